@@ -1,0 +1,220 @@
+using GraphSeq.Graph;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Datasets;
+
+/// <summary>A set of graphs in a few contiguous arrays; a graph is a slice of them, a batch a block-diagonal union of slices.</summary>
+/// <remarks>Immutable. Derived adjacency forms (self-loops, normalisation) are computed once for the whole set and sliced per batch.</remarks>
+public sealed class GraphDataset
+{
+    private readonly GraphDatasetParts _parts;
+    private readonly long[] _batchShape;
+    private readonly int _denseWidth;
+
+    /// <summary>Checks the parts against each other and takes them.</summary>
+    /// <param name="parts">The arrays; not copied.</param>
+    /// <exception cref="ArgumentException">Two parts do not fit together.</exception>
+    public GraphDataset(GraphDatasetParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        _parts = parts;
+        _denseWidth = checked((int)parts.NodeShape.Aggregate(1L, (product, size) => product * size));
+        var oneHotWidth = parts.Categories.Sum(c => c.Width);
+        Validate(parts, _denseWidth);
+        NumFeatures = _denseWidth + oneHotWidth;
+        _batchShape = parts.Categories.Count > 0 ? [0, NumFeatures] : [0, .. parts.NodeShape];
+    }
+
+    /// <summary>The set's name.</summary>
+    public string Name => _parts.Name;
+
+    /// <summary>Number of graphs, <c>G</c>.</summary>
+    public int NumGraphs => _parts.NodePtr.Length - 1;
+
+    /// <summary>Number of nodes in all graphs.</summary>
+    public int NumNodes => _parts.NodePtr[^1];
+
+    /// <summary>Number of directed edges in all graphs.</summary>
+    public int NumEdges => Adjacency.NumEdges;
+
+    /// <summary>Features per node, whatever their shape, one-hot codes included.</summary>
+    public int NumFeatures { get; }
+
+    /// <summary>Shape of one node's features in a batch: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>.</summary>
+    public ReadOnlySpan<long> NodeShape => _batchShape.AsSpan(1);
+
+    /// <summary>Features per edge, <c>D</c>.</summary>
+    public int NumEdgeFeatures => _parts.NumEdgeFeatures;
+
+    /// <summary>Classes (classification) or target values per row (regression).</summary>
+    public int NumOutputs => _parts.Targets.Width;
+
+    /// <summary>First node of each graph and, last, the number of nodes.</summary>
+    public ReadOnlySpan<int> NodePtr => _parts.NodePtr;
+
+    /// <summary>The edges of all graphs, block-diagonal.</summary>
+    public SparseAdjacency Adjacency => _parts.Adjacency;
+
+    /// <summary>Dense node features, row-major.</summary>
+    public ReadOnlySpan<float> Features => _parts.Features;
+
+    /// <summary>Label columns that become one-hot features in a batch.</summary>
+    public IReadOnlyList<CategoricalColumn> Categories => _parts.Categories;
+
+    /// <summary>Name of each feature column; empty when unnamed.</summary>
+    public IReadOnlyList<string> FeatureNames => _parts.FeatureNames;
+
+    /// <summary>Edge features, row-major <c>[E, D]</c>, in the adjacency's order; empty when there are none.</summary>
+    public ReadOnlySpan<float> EdgeAttr => _parts.EdgeAttr;
+
+    /// <summary>True length of each node's series; empty when all are full.</summary>
+    public ReadOnlySpan<long> Lengths => _parts.Lengths;
+
+    /// <summary>The targets.</summary>
+    public Targets Targets => _parts.Targets;
+
+    /// <summary>What the reader found and did.</summary>
+    public IReadOnlyList<string> Notes => _parts.Notes;
+
+    /// <summary>One graph.</summary>
+    /// <param name="graph">Position in the set.</param>
+    /// <returns>The graph, owned by the caller.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such graph.</exception>
+    public GraphData this[int graph]
+    {
+        get
+        {
+            using var batch = Batch([graph]);
+            return batch.ToGraphs()[0];
+        }
+    }
+
+    /// <summary>The same set with other parts, for transforms.</summary>
+    /// <param name="change">Gets the parts and returns changed ones (<c>with</c>).</param>
+    /// <exception cref="ArgumentException">The changed parts do not fit together.</exception>
+    public GraphDataset With(Func<GraphDatasetParts, GraphDatasetParts> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new GraphDataset(change(_parts));
+    }
+
+    /// <summary>Joins graphs into one batch by copying slices; nothing is sorted and no tensor is made per graph.</summary>
+    /// <param name="graphs">Positions in the set, in the order wanted.</param>
+    /// <returns>The batch, owned by the caller; <c>X</c> is <c>[N, ...NodeShape]</c> float32.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such graph.</exception>
+    public GraphBatch Batch(ReadOnlySpan<int> graphs)
+    {
+        var blocks = graphs.ToArray();
+        var ptr = new int[blocks.Length + 1];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            if ((uint)blocks[i] >= (uint)NumGraphs)
+                throw new ArgumentOutOfRangeException(nameof(graphs), $"{Name}: there is no graph {blocks[i]}; the set has {NumGraphs}, numbered from 0.");
+            ptr[i + 1] = checked(ptr[i] + _parts.NodePtr[blocks[i] + 1] - _parts.NodePtr[blocks[i]]);
+        }
+        var adjacency = Adjacency.SelectBlocks(blocks, _parts.NodePtr);
+        return new GraphBatch(adjacency, new BatchIndex(ptr))
+        {
+            X = Own(BatchFeatures(blocks, ptr[^1])),
+            EdgeAttr = _parts.EdgeAttr is { } attr ? Own(BatchEdgeAttr(attr, blocks, adjacency.NumEdges)) : null,
+            Y = Own(BatchTargets(blocks, ptr[^1])),
+            Lengths = _parts.Lengths is { } lengths ? Own(NodeRows(lengths, 1, blocks, [ptr[^1]])) : null,
+            HasNodeTargets = Targets.Level == TargetLevel.Node,
+            GraphIds = blocks,
+        };
+    }
+
+    private Tensor BatchFeatures(int[] blocks, int numNodes)
+    {
+        long[] shape = [.. _batchShape];
+        shape[0] = numNodes;
+        if (Categories.Count == 0) return NodeRows(_parts.Features, _denseWidth, blocks, shape);
+        var x = zeros(shape, dtype: ScalarType.Float32);
+        var to = HostTensors.View<float>(x);
+        var row = 0;
+        foreach (var b in blocks)
+            for (var node = _parts.NodePtr[b]; node < _parts.NodePtr[b + 1]; node++, row++)
+            {
+                var features = to.Slice(row * NumFeatures, NumFeatures);
+                Features.Slice(node * _denseWidth, _denseWidth).CopyTo(features);
+                var offset = _denseWidth;
+                foreach (var column in Categories)
+                {
+                    features[offset + column.Values[node]] = 1;
+                    offset += column.Width;
+                }
+            }
+        return x;
+    }
+
+    private Tensor BatchEdgeAttr(float[] attr, int[] blocks, int numEdges)
+    {
+        var (tensor, at, width) = (empty(numEdges, NumEdgeFeatures, dtype: ScalarType.Float32), 0, NumEdgeFeatures);
+        var to = HostTensors.View<float>(tensor);
+        foreach (var b in blocks)
+        {
+            var (from, end) = (Adjacency.RowPtr[_parts.NodePtr[b]], Adjacency.RowPtr[_parts.NodePtr[b + 1]]);
+            attr.AsSpan(from * width, (end - from) * width).CopyTo(to[at..]);
+            at += (end - from) * width;
+        }
+        return tensor;
+    }
+
+    private Tensor? BatchTargets(int[] blocks, int numNodes)
+    {
+        if (Targets.Task == TaskKind.None) return null;
+        var classes = Targets.Task == TaskKind.Classification;
+        if (Targets.Level == TargetLevel.Node)
+            return classes ? NodeRows(Targets.Classes, 1, blocks, [numNodes]) : NodeRows(Targets.Values, Targets.Width, blocks, [numNodes, Targets.Width]);
+        if (classes)
+        {
+            var y = empty(blocks.Length, dtype: ScalarType.Int64);
+            var to = HostTensors.View<long>(y);
+            for (var i = 0; i < blocks.Length; i++) to[i] = Targets.Classes[blocks[i]];
+            return y;
+        }
+        var rows = empty(blocks.Length, Targets.Width, dtype: ScalarType.Float32);
+        for (var i = 0; i < blocks.Length; i++)
+            Targets.Values.Slice(blocks[i] * Targets.Width, Targets.Width).CopyTo(HostTensors.View<float>(rows)[(i * Targets.Width)..]);
+        return rows;
+    }
+
+    private Tensor NodeRows<T>(ReadOnlySpan<T> all, int width, int[] blocks, long[] shape) where T : unmanaged
+    {
+        var tensor = empty(shape, dtype: typeof(T) == typeof(long) ? ScalarType.Int64 : ScalarType.Float32);
+        var to = HostTensors.View<T>(tensor);
+        var at = 0;
+        foreach (var b in blocks)
+        {
+            var length = (_parts.NodePtr[b + 1] - _parts.NodePtr[b]) * width;
+            all.Slice(_parts.NodePtr[b] * width, length).CopyTo(to[at..]);
+            at += length;
+        }
+        return tensor;
+    }
+
+    private static Tensor? Own(Tensor? tensor) => tensor?.DetachFromDisposeScope();
+
+    private static void Validate(GraphDatasetParts parts, int denseWidth)
+    {
+        var index = new BatchIndex(parts.NodePtr);
+        Require(parts.Adjacency.NumNodes == index.NumNodes, $"the adjacency has {parts.Adjacency.NumNodes} nodes, NodePtr {index.NumNodes}");
+        Require(parts.Adjacency.EdgeId.IsEmpty || parts.Adjacency.NumEdges == 0, "the adjacency's edges are not in row order");
+        Require(parts.Features.LongLength == (long)index.NumNodes * denseWidth, $"{parts.Features.LongLength} features do not fill {index.NumNodes} rows of {denseWidth}");
+        foreach (var column in parts.Categories)
+        {
+            Require(column.Values.Length == index.NumNodes, $"a label column has {column.Values.Length} values for {index.NumNodes} nodes");
+            Require(!Array.Exists(column.Values, v => v < 0 || v >= column.Width), $"a label column has a value outside [0, {column.Width})");
+        }
+        Require(parts.Categories.Count == 0 || parts.NodeShape.Length == 1, "one-hot labels need flat features");
+        Require(parts.EdgeAttr is null || parts.EdgeAttr.LongLength == (long)parts.Adjacency.NumEdges * parts.NumEdgeFeatures, "edge features do not fill one row per edge");
+        Require(parts.Lengths is null || parts.Lengths.Length == index.NumNodes, "lengths do not have one value per node");
+        var rows = parts.Targets.Task == TaskKind.None ? 0 : parts.Targets.Level == TargetLevel.Node ? index.NumNodes : index.NumGraphs;
+        Require(parts.Targets.Count == rows, $"there are {parts.Targets.Count} targets for {rows} rows");
+
+        void Require(bool holds, string problem)
+        {
+            if (!holds) throw new ArgumentException($"GraphDataset {parts.Name}: {problem}.", nameof(parts));
+        }
+    }
+}

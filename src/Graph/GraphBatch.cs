@@ -1,0 +1,145 @@
+using static TorchSharp.torch;
+
+namespace GraphSeq.Graph;
+
+/// <summary>Several graphs as one: features stacked, adjacency block-diagonal.</summary>
+/// <remarks>Owns what it holds; dispose it after the step. Edge tensors are in the order of <see cref="Adjacency"/>'s edges.</remarks>
+public sealed class GraphBatch : IDisposable
+{
+    internal GraphBatch(SparseAdjacency adjacency, BatchIndex index)
+    {
+        (Adjacency, Index) = (adjacency, index);
+    }
+
+    /// <summary>Node features, <c>[N, ...]</c>.</summary>
+    public Tensor? X { get; internal init; }
+
+    /// <summary>Edges of all graphs.</summary>
+    public SparseAdjacency Adjacency { get; }
+
+    /// <summary>The graph of each node.</summary>
+    public BatchIndex Index { get; }
+
+    /// <summary>Edge features, <c>[E, D]</c>.</summary>
+    public Tensor? EdgeAttr { get; internal init; }
+
+    /// <summary>Targets: <c>[G]</c> int64 classes or <c>[G, K]</c> values (<c>[N]</c>, <c>[N, K]</c> for node targets).</summary>
+    public Tensor? Y { get; internal init; }
+
+    /// <summary>Node positions, <c>[N, P]</c>.</summary>
+    public Tensor? Pos { get; internal init; }
+
+    /// <summary>True length of each node's series, <c>[N]</c> int64.</summary>
+    public Tensor? Lengths { get; internal init; }
+
+    /// <summary>True when <see cref="Y"/> has a row per node instead of one per graph.</summary>
+    public bool HasNodeTargets { get; internal init; }
+
+    /// <summary>Position of each graph in the data set it came from; empty when it came from none.</summary>
+    public IReadOnlyList<int> GraphIds { get; internal init; } = [];
+
+    /// <summary>Number of graphs, <c>G</c>.</summary>
+    public int NumGraphs => Index.NumGraphs;
+
+    /// <summary>Number of nodes, <c>N</c>.</summary>
+    public int NumNodes => Index.NumNodes;
+
+    /// <summary>Number of directed edges, <c>E</c>.</summary>
+    public int NumEdges => Adjacency.NumEdges;
+
+    /// <summary>Joins graphs (PyG's <c>Batch.from_data_list</c>). Targets of shape <c>[1, K]</c>, <c>[K]</c> or <c>[]</c> become rows of <c>Y</c>.</summary>
+    /// <param name="graphs">At least one graph; all have the same optional parts. They stay the caller's.</param>
+    /// <exception cref="ArgumentException">No graph is given, or one lacks a part that the first has.</exception>
+    public static GraphBatch FromGraphs(IReadOnlyList<GraphData> graphs)
+    {
+        ArgumentNullException.ThrowIfNull(graphs);
+        if (graphs.Count == 0) throw new ArgumentException("GraphBatch: at least one graph is needed.", nameof(graphs));
+        var ptr = new int[graphs.Count + 1];
+        for (var g = 0; g < graphs.Count; g++) ptr[g + 1] = checked(ptr[g] + graphs[g].NumNodes);
+        using var scope = NewDisposeScope();
+        var edgeIndex = cat([.. graphs.Select((graph, g) => graph.EdgeIndex + ptr[g])], 1);
+        var adjacency = SparseAdjacency.FromEdgeIndex(edgeIndex, ptr[^1], Join(graphs, graph => graph.EdgeWeight, nameof(GraphData.EdgeWeight)));
+        // Edge tensors are brought into the adjacency's order, so that the batch's edges carry no permutation.
+        var edgeAttr = Join(graphs, graph => graph.EdgeAttr, nameof(GraphData.EdgeAttr));
+        if (edgeAttr is not null && adjacency.Tensors.EdgeId(edgeAttr.device) is { } order) edgeAttr = edgeAttr.index_select(0, order);
+        var nodeTargets = graphs.All(graph => graph.Y is { } y && y.Dimensions > 0 && y.shape[0] == graph.NumNodes) && graphs.Any(graph => graph.NumNodes != 1);
+        var batch = new GraphBatch(SparseAdjacency.FromSortedRows(adjacency.Csr.RowPtr, adjacency.Csr.Column, adjacency.WeightArray), new BatchIndex(ptr))
+        {
+            X = Own(Join(graphs, graph => graph.X, nameof(GraphData.X))),
+            EdgeAttr = Own(edgeAttr),
+            Y = Own(Join(graphs, graph => nodeTargets ? graph.Y : AsRow(graph.Y), nameof(GraphData.Y))),
+            Pos = Own(Join(graphs, graph => graph.Pos, nameof(GraphData.Pos))),
+            Lengths = Own(Join(graphs, graph => graph.Lengths, nameof(GraphData.Lengths))),
+            HasNodeTargets = nodeTargets,
+        };
+        adjacency.Dispose();
+        return batch;
+    }
+
+    /// <summary>Takes the batch apart (PyG's <c>to_data_list</c>): ids start at 0 in each graph again, edges are sorted by target, then source.</summary>
+    /// <returns>As many graphs as went in; owned by the caller.</returns>
+    public GraphData[] ToGraphs()
+    {
+        using var scope = NewDisposeScope();
+        var edgeIndex = Adjacency.ToEdgeIndex();
+        var weight = Adjacency.Tensors.Weight(ScalarType.Float32, CPU);
+        var graphs = new GraphData[NumGraphs];
+        for (var g = 0; g < graphs.Length; g++)
+        {
+            var (node, nodeEnd) = (Index.Ptr[g], Index.Ptr[g + 1]);
+            var (edge, edgeEnd) = (Adjacency.RowPtr[node], Adjacency.RowPtr[nodeEnd]);
+            Tensor? Nodes(Tensor? all) => all?[node..nodeEnd];
+            Tensor? Edges(Tensor? all) => all?[edge..edgeEnd];
+            graphs[g] = new GraphData(
+                Nodes(X), edgeIndex[.., edge..edgeEnd] - node, Edges(weight), Edges(EdgeAttr), HasNodeTargets ? Nodes(Y) : Y?[g..(g + 1)],
+                Nodes(Pos), Nodes(Lengths), numNodes: nodeEnd - node);
+        }
+        return graphs;
+    }
+
+    /// <summary>A copy of this batch on another device.</summary>
+    /// <param name="device">Where.</param>
+    /// <returns>A new batch, owned by the caller; this one stays as it is.</returns>
+    public GraphBatch To(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return new GraphBatch(Adjacency.Share(), new BatchIndex(Index.PtrArray))
+        {
+            X = Move(X),
+            EdgeAttr = Move(EdgeAttr),
+            Y = Move(Y),
+            Pos = Move(Pos),
+            Lengths = Move(Lengths),
+            HasNodeTargets = HasNodeTargets,
+            GraphIds = GraphIds,
+        };
+
+        // to() hands back the same object when nothing is to be moved; the copy needs one of its own.
+        Tensor? Move(Tensor? tensor)
+        {
+            var moved = tensor?.to(device);
+            return Own(ReferenceEquals(moved, tensor) ? tensor?.alias() : moved);
+        }
+    }
+
+    /// <summary>Frees the tensors held here.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in new[] { X, EdgeAttr, Y, Pos, Lengths }) tensor?.Dispose();
+        Adjacency.Dispose();
+        Index.Dispose();
+    }
+
+    private static Tensor? Own(Tensor? tensor) => tensor?.DetachFromDisposeScope();
+
+    private static Tensor? AsRow(Tensor? y) => y is null ? null : y.Dimensions == 0 ? y.unsqueeze(0) : y.Dimensions == 1 && y.shape[0] > 1 ? y.unsqueeze(0) : y;
+
+    private static Tensor? Join(IReadOnlyList<GraphData> graphs, Func<GraphData, Tensor?> part, string name)
+    {
+        var parts = graphs.Select(part).ToArray();
+        if (parts.All(p => p is null)) return null;
+        if (Array.FindIndex(parts, p => p is null) is var missing and >= 0)
+            throw new ArgumentException($"GraphBatch: graph {missing} has no {name}, but another graph of the batch has. All or none must have it.", nameof(graphs));
+        return cat(parts!, 0);
+    }
+}

@@ -1,0 +1,269 @@
+using static TorchSharp.torch;
+
+namespace GraphSeq.Graph;
+
+/// <summary>The edges of a graph, or of a block-diagonal batch of graphs, as compressed sparse rows by target node.</summary>
+/// <remarks>
+/// Row <c>i</c> lists the nodes <c>j</c> with an edge <c>j -> i</c>, ascending; equal edges stay side by side. Immutable. Forms derived from it
+/// (self-loops, normalisation) and its transpose are computed on first use and kept; so are index tensors, which <see cref="Dispose"/> frees.
+/// Not safe for first use from several threads at once.
+/// </remarks>
+public sealed class SparseAdjacency : IDisposable
+{
+    private readonly Csr _csr;
+    private readonly float[]? _weight;
+    private readonly Func<double[]>? _exactWeights;
+    private readonly SparseAdjacency? _derivedFrom;
+    private readonly BlockSelection? _selection;
+    private readonly Dictionary<AdjacencyForm, SparseAdjacency> _forms = [];
+    private AdjacencyTensors? _tensors;
+    private Csr? _transpose;
+    private float[]? _transposeWeight;
+    private bool? _isSymmetric;
+
+    private SparseAdjacency(
+        Csr csr, float[]? weight, Func<double[]>? exactWeights = null, SparseAdjacency? derivedFrom = null, BlockSelection? selection = null)
+    {
+        (_csr, _weight, _exactWeights, _derivedFrom, _selection) = (csr, weight, exactWeights, derivedFrom, selection);
+    }
+
+    private sealed record BlockSelection(SparseAdjacency Source, int[] Blocks, int[] BlockPtr);
+
+    /// <summary>Number of nodes, <c>N</c>.</summary>
+    public int NumNodes => _csr.NumRows;
+
+    /// <summary>Number of directed edges, <c>E</c>.</summary>
+    public int NumEdges => _csr.NumEntries;
+
+    /// <summary>Offsets of each target node's entries, <c>[N + 1]</c>.</summary>
+    public ReadOnlySpan<int> RowPtr => _csr.RowPtr;
+
+    /// <summary>Source node of each entry, <c>[E]</c>.</summary>
+    public ReadOnlySpan<int> Source => _csr.Column;
+
+    /// <summary>For each entry the edge it stands for in the order edges were given, -1 for an added self-loop; empty when entry <c>e</c> is edge <c>e</c>.</summary>
+    public ReadOnlySpan<int> EdgeId => _csr.Origin;
+
+    /// <summary>Constant weight of each entry, <c>[E]</c>; empty when every weight is 1.</summary>
+    public ReadOnlySpan<float> Weight => _weight;
+
+    /// <summary>True when the transpose has the same entries and weights; computed once.</summary>
+    public bool IsSymmetric => _isSymmetric ??= _selection?.Source.IsSymmetric == true || ComputeSymmetry();
+
+    internal Csr Csr => _csr;
+
+    internal float[]? WeightArray => _weight;
+
+    /// <summary>From PyG's edge index.</summary>
+    /// <param name="edgeIndex">Edges, <c>[2, E]</c> int64: row 0 sources, row 1 targets, ids in <c>[0, numNodes)</c>.</param>
+    /// <param name="numNodes">Number of nodes, <c>N</c>.</param>
+    /// <param name="edgeWeight">Constant weights, <c>[E]</c>; null for 1. A weight that is to be learned goes to the layer instead.</param>
+    /// <exception cref="ArgumentException">A shape or element type is not as above, or an id is no node.</exception>
+    public static SparseAdjacency FromEdgeIndex(Tensor edgeIndex, long numNodes, Tensor? edgeWeight = null)
+    {
+        Shapes.RequireEdgeIndex(edgeIndex, nameof(SparseAdjacency));
+        var ids = HostTensors.ToArray<long>(edgeIndex);
+        var numEdges = ids.Length / 2;
+        var (source, target) = (new int[numEdges], new int[numEdges]);
+        for (var e = 0; e < numEdges; e++)
+        {
+            RequireNode(ids[e], 0, e, numNodes);
+            RequireNode(ids[numEdges + e], 1, e, numNodes);
+            (source[e], target[e]) = ((int)ids[e], (int)ids[numEdges + e]);
+        }
+        if (edgeWeight is not null && (edgeWeight.Dimensions != 1 || edgeWeight.shape[0] != numEdges))
+            throw new ArgumentException($"SparseAdjacency: edgeWeight is {Shapes.Describe(edgeWeight)} but must be [{numEdges}], one per edge.", nameof(edgeWeight));
+        return FromEdges(source, target, checked((int)numNodes), edgeWeight is null ? default : HostTensors.ToArray<float>(edgeWeight));
+    }
+
+    /// <summary>From arrays of node ids.</summary>
+    /// <param name="source">Source of each edge, <c>[E]</c>.</param>
+    /// <param name="target">Target of each edge, <c>[E]</c>.</param>
+    /// <param name="numNodes">Number of nodes.</param>
+    /// <param name="weight">Constant weights, <c>[E]</c>; empty for 1.</param>
+    /// <exception cref="ArgumentException">The lengths differ or an id is no node.</exception>
+    public static SparseAdjacency FromEdges(ReadOnlySpan<int> source, ReadOnlySpan<int> target, int numNodes, ReadOnlySpan<float> weight = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(numNodes);
+        if (source.Length != target.Length)
+            throw new ArgumentException($"SparseAdjacency: {source.Length} sources but {target.Length} targets; there must be one of each per edge.");
+        if (!weight.IsEmpty && weight.Length != source.Length)
+            throw new ArgumentException($"SparseAdjacency: {weight.Length} weights for {source.Length} edges.", nameof(weight));
+        for (var e = 0; e < source.Length; e++)
+        {
+            RequireNode(source[e], 0, e, numNodes);
+            RequireNode(target[e], 1, e, numNodes);
+        }
+        var csr = Csr.FromEdges(target, source, numNodes, numNodes);
+        return new SparseAdjacency(csr, weight.IsEmpty ? null : Gather(weight, csr.Origin));
+    }
+
+    /// <summary>From rows that are sorted by column already (readers and stores check them themselves).</summary>
+    internal static SparseAdjacency FromSortedRows(int[] rowPtr, int[] source, float[]? weight = null) => new(new Csr(rowPtr, source, null), weight);
+
+    /// <summary>This adjacency with self-loops and weights as the form says; computed once and kept (the result belongs to this object).</summary>
+    /// <param name="form">Self-loop treatment and scaling.</param>
+    public SparseAdjacency Derive(AdjacencyForm form)
+    {
+        if (form is { Scaling: AdjacencyScaling.None, Loops: SelfLoops.Keep }) return this;
+        if (_forms.TryGetValue(form, out var known)) return known;
+        return _forms[form] = _selection is { } selection
+            ? selection.Source.Derive(form).SelectBlocks(selection.Blocks, selection.BlockPtr)
+            : Compute(form);
+    }
+
+    /// <summary>The block-diagonal union of some blocks of this block-diagonal adjacency: slices are copied and shifted, nothing is sorted.</summary>
+    /// <param name="blocks">Block numbers, in the order wanted; one may come twice.</param>
+    /// <param name="blockPtr">First node of each block and, last, the number of nodes. Not copied.</param>
+    internal SparseAdjacency SelectBlocks(int[] blocks, int[] blockPtr)
+    {
+        if (_csr.Origin is not null && _derivedFrom is null)
+            throw new InvalidOperationException("SparseAdjacency: blocks can be taken only from an adjacency whose edges are stored in row order.");
+        var selection = new BlockSelection(this, blocks, blockPtr);
+        var csr = Select(selection, _csr, numbering: _derivedFrom?._csr);
+        var weight = _weight is null ? null : Concatenate(selection, _weight);
+        return new SparseAdjacency(csr, weight, null, null, selection);
+    }
+
+    /// <summary>Rows by source node: for node <c>j</c> the targets <c>i</c> of its edges <c>j -> i</c>; <c>Origin</c> is the entry here.</summary>
+    internal Csr Transpose() => _transpose ??= _selection is { } selection
+        ? Select(selection, selection.Source.Transpose(), numbering: selection.Source._csr)
+        : _csr.Transposed(NumNodes);
+
+    /// <summary>The transpose as the backward pass of a constant-weight product needs it: the same arrays when symmetric.</summary>
+    internal (int[] RowPtr, int[] Column, float[]? Weight) TransposeForConstantWeights()
+    {
+        if (IsSymmetric) return (_csr.RowPtr, _csr.Column, _weight);
+        var transpose = Transpose();
+        if (_weight is not null) _transposeWeight ??= Gather<float>(_weight, transpose.Origin);
+        return (transpose.RowPtr, transpose.Column, _transposeWeight);
+    }
+
+    /// <summary>Weights in double precision; for a derived form computed in double, not rounded to float first. Null when all are 1.</summary>
+    internal double[]? ExactWeights() =>
+        _selection is { } selection
+            ? selection.Source.ExactWeights() is { } all ? Concatenate(selection, all) : null
+            : _exactWeights?.Invoke() ?? (_weight is null ? null : Array.ConvertAll(_weight, w => (double)w));
+
+    /// <summary>Index and weight tensors on a device, made once and owned by this object.</summary>
+    internal AdjacencyTensors Tensors => _tensors ??= new AdjacencyTensors(this);
+
+    /// <summary>Another object over the same arrays, with tensors of its own.</summary>
+    internal SparseAdjacency Share() => new(_csr, _weight, _exactWeights, _derivedFrom, _selection);
+
+    /// <summary>PyG's edge index of the entries, in this object's order.</summary>
+    /// <returns><c>[2, E]</c> int64, row 0 sources, row 1 targets; owned by the caller.</returns>
+    public Tensor ToEdgeIndex()
+    {
+        var ids = new long[2 * NumEdges];
+        var rows = _csr.ExpandRows();
+        for (var e = 0; e < NumEdges; e++) (ids[e], ids[NumEdges + e]) = (_csr.Column[e], rows[e]);
+        return HostTensors.Create(ids, [2, NumEdges]);
+    }
+
+    /// <summary>Frees the tensors this object and its derived forms have made.</summary>
+    public void Dispose()
+    {
+        _tensors?.Dispose();
+        _tensors = null;
+        foreach (var form in _forms.Values) form.Dispose();
+        _forms.Clear();
+    }
+
+    private SparseAdjacency Compute(AdjacencyForm form)
+    {
+        var structure = AdjacencyDerivation.Structure(_csr, form.Loops);
+        double[] Exact() => AdjacencyDerivation.Weights(structure, _weight, form);
+        var unweighted = _weight is null && form.Scaling == AdjacencyScaling.None && form.LoopFill == 1f;
+        var weight = unweighted ? null : Array.ConvertAll(Exact(), w => (float)w);
+        var edgeId = structure.Origin is null ? _csr.Origin : ComposeOrigin(structure.Origin);
+        return new SparseAdjacency(structure with { Origin = edgeId }, weight, unweighted ? null : Exact, derivedFrom: this);
+    }
+
+    private int[] ComposeOrigin(int[] entries) =>
+        _csr.Origin is not { } origin ? entries : Array.ConvertAll(entries, e => e == AdjacencyDerivation.AddedLoop ? e : origin[e]);
+
+    private bool ComputeSymmetry()
+    {
+        var transpose = Transpose();
+        if (!transpose.RowPtr.AsSpan().SequenceEqual(_csr.RowPtr) || !transpose.Column.AsSpan().SequenceEqual(_csr.Column)) return false;
+        if (_weight is null) return true;
+        for (var e = 0; e < NumEdges; e++)
+            if (_weight[transpose.Origin![e]] != _weight[e]) return false;
+        return true;
+    }
+
+    /// <summary>Copies the blocks' rows. Origins number entries of <paramref name="numbering"/> and shift with its blocks; -1 stays.</summary>
+    private static Csr Select(BlockSelection selection, Csr source, Csr? numbering)
+    {
+        var blockPtr = selection.BlockPtr;
+        var (numRows, numEntries) = (0, 0);
+        foreach (var b in selection.Blocks)
+        {
+            numRows += blockPtr[b + 1] - blockPtr[b];
+            numEntries += source.RowPtr[blockPtr[b + 1]] - source.RowPtr[blockPtr[b]];
+        }
+        var rowPtr = GC.AllocateUninitializedArray<int>(numRows + 1);
+        var column = GC.AllocateUninitializedArray<int>(numEntries);
+        var origin = source.Origin is null ? null : GC.AllocateUninitializedArray<int>(numEntries);
+        var (row, entry, numbered) = (0, 0, 0);
+        foreach (var b in selection.Blocks)
+        {
+            var (firstRow, endRow) = (blockPtr[b], blockPtr[b + 1]);
+            var (firstEntry, endEntry) = (source.RowPtr[firstRow], source.RowPtr[endRow]);
+            var (rows, entries) = (endRow - firstRow, endEntry - firstEntry);
+            CopyShifted(source.RowPtr.AsSpan(firstRow, rows), rowPtr.AsSpan(row, rows), entry - firstEntry);
+            CopyShifted(source.Column.AsSpan(firstEntry, entries), column.AsSpan(entry, entries), row - firstRow);
+            if (origin is not null && numbering is { } numbers)
+            {
+                var shift = numbered - numbers.RowPtr[firstRow];
+                for (var e = 0; e < entries; e++)
+                {
+                    var from = source.Origin![firstEntry + e];
+                    origin[entry + e] = from == AdjacencyDerivation.AddedLoop ? from : from + shift;
+                }
+                numbered += numbers.RowPtr[endRow] - numbers.RowPtr[firstRow];
+            }
+            (row, entry) = (row + rows, entry + entries);
+        }
+        rowPtr[numRows] = numEntries;
+        return new Csr(rowPtr, column, origin);
+    }
+
+    /// <summary>The selected blocks' stretches of an array with one value per entry of the source.</summary>
+    private static T[] Concatenate<T>(BlockSelection selection, T[] perEntry)
+    {
+        var (rowPtr, blockPtr) = (selection.Source._csr.RowPtr, selection.BlockPtr);
+        var length = 0;
+        foreach (var b in selection.Blocks) length += rowPtr[blockPtr[b + 1]] - rowPtr[blockPtr[b]];
+        var result = GC.AllocateUninitializedArray<T>(length);
+        var at = 0;
+        foreach (var b in selection.Blocks)
+        {
+            var stretch = perEntry.AsSpan(rowPtr[blockPtr[b]]..rowPtr[blockPtr[b + 1]]);
+            stretch.CopyTo(result.AsSpan(at));
+            at += stretch.Length;
+        }
+        return result;
+    }
+
+    private static void CopyShifted(ReadOnlySpan<int> from, Span<int> to, int shift)
+    {
+        for (var i = 0; i < from.Length; i++) to[i] = from[i] + shift;
+    }
+
+    private static T[] Gather<T>(ReadOnlySpan<T> values, int[]? index)
+    {
+        if (index is null) return values.ToArray();
+        var result = new T[index.Length];
+        for (var i = 0; i < result.Length; i++) result[i] = values[index[i]];
+        return result;
+    }
+
+    private static void RequireNode(long id, int row, int edge, long numNodes)
+    {
+        if (id >= 0 && id < numNodes) return;
+        throw new ArgumentException(
+            $"SparseAdjacency: edgeIndex[{row}, {edge}] is {id} but must be in [0, {numNodes}). Check numNodes, or that ids start at 0.");
+    }
+}
