@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Graph;
+
+/// <summary>Checks of arguments at a layer's boundary. Each error names the layer, the argument, what was found and what was expected.</summary>
+internal static class Shapes
+{
+    /// <summary>Node features: <c>[N, inChannels]</c>, floating point.</summary>
+    public static void RequireNodeFeatures(Tensor x, long inChannels, nn.Module layer, string argument = "x")
+    {
+        RequireFloating(x, layer.GetName(), argument);
+        if (x.dim() == 2 && x.shape[1] == inChannels) return;
+        var advice = x.dim() == 2
+            ? $"Pass {inChannels} features per node, or build the layer for {x.shape[1]}."
+            : $"Flatten to one row per node with {inChannels} features.";
+        Fail(layer.GetName(), argument, Describe(x.shape), $"[numNodes, {inChannels}]", advice);
+    }
+
+    /// <summary>Edge index: <c>[2, E]</c> int64, row 0 the sources, row 1 the targets.</summary>
+    public static void RequireEdgeIndex(Tensor edgeIndex, nn.Module layer, string argument = "edgeIndex")
+    {
+        if (edgeIndex.dim() == 2 && edgeIndex.shape[0] == 2 && edgeIndex.dtype == ScalarType.Int64) return;
+        var advice = edgeIndex.dim() == 2 && edgeIndex.shape[1] == 2
+            ? "Row 0 holds the sources and row 1 the targets: transpose a list of pairs."
+            : "Row 0 holds the sources and row 1 the targets.";
+        Fail(layer.GetName(), argument, Describe(edgeIndex), "[2, numEdges] Int64", advice);
+    }
+
+    /// <summary>Edge weights: <c>[E]</c>, floating point; null is allowed.</summary>
+    public static void RequireEdgeWeight(Tensor? edgeWeight, long numEdges, nn.Module layer, string argument = "edgeWeight")
+    {
+        if (edgeWeight is null) return;
+        RequireFloating(edgeWeight, layer.GetName(), argument);
+        if (edgeWeight.dim() != 1 || edgeWeight.shape[0] != numEdges)
+            Fail(layer.GetName(), argument, Describe(edgeWeight.shape), $"[{numEdges}]", "Pass one weight per edge.");
+    }
+
+    /// <summary>Edge features: <c>[E, D]</c>, floating point; null is allowed.</summary>
+    public static void RequireEdgeAttr(Tensor? edgeAttr, long numEdges, long edgeDim, nn.Module layer, string argument = "edgeAttr")
+    {
+        if (edgeAttr is null) return;
+        RequireFloating(edgeAttr, layer.GetName(), argument);
+        if (edgeAttr.dim() != 2 || edgeAttr.shape[0] != numEdges || edgeAttr.shape[1] != edgeDim)
+            Fail(layer.GetName(), argument, Describe(edgeAttr.shape), $"[{numEdges}, {edgeDim}]", $"Pass one row of {edgeDim} features per edge.");
+    }
+
+    /// <summary>Batch vector: <c>[N]</c> int64, the graph of each node; null is allowed and means one graph.</summary>
+    public static void RequireBatchVector(Tensor? batch, long numNodes, nn.Module layer, string argument = "batch")
+    {
+        if (batch is null) return;
+        if (batch.dim() != 1 || batch.shape[0] != numNodes || batch.dtype != ScalarType.Int64)
+            Fail(layer.GetName(), argument, Describe(batch), $"[{numNodes}] Int64", "It holds the graph of each node.");
+    }
+
+    /// <summary>A tensor of floating point numbers (float32 or float64).</summary>
+    public static void RequireFloating(Tensor tensor, string owner, string argument)
+    {
+        ArgumentNullException.ThrowIfNull(tensor, argument);
+        if (tensor.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+            Fail(owner, argument, Describe(tensor), "Float32 or Float64", "Convert it with to_type.");
+    }
+
+    /// <summary>Throws the one form of message all checks use: <c>Owner: argument is FOUND but must be EXPECTED. ADVICE</c>.</summary>
+    [DoesNotReturn]
+    public static void Fail(string owner, string argument, string found, string expected, string advice) =>
+        throw new ArgumentException($"{owner}: {argument} is {found} but must be {expected}. {advice}", argument);
+
+    /// <summary><c>[4, 2]</c>.</summary>
+    public static string Describe(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+
+    /// <summary><c>[4, 2] Float32</c>.</summary>
+    public static string Describe(Tensor tensor) => $"{Describe(tensor.shape)} {tensor.dtype}";
+}
