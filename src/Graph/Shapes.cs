@@ -1,49 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph;
 
-/// <summary>Checks at the public boundary; each message names who refuses, the argument, the shape found and the one wanted.</summary>
+/// <summary>Checks of arguments at a layer's boundary. Each error names the layer, the argument, what was found and what was expected.</summary>
 internal static class Shapes
 {
-    /// <summary>A tensor's shape and, unless it is float32, its element type: <c>[4, 2]</c>, <c>[2, 7] Int64</c>.</summary>
-    public static string Describe(Tensor tensor) =>
-        $"[{string.Join(", ", tensor.shape)}]{(tensor.dtype == ScalarType.Float32 ? "" : $" {tensor.dtype}")}";
-
-    /// <exception cref="ArgumentException">x is not <c>[N, channels]</c> of a floating-point type.</exception>
-    public static void RequireNodeFeatures(Tensor x, long channels, nn.Module layer, string channelsName = "inChannels")
+    /// <summary>Node features: <c>[N, inChannels]</c>, floating point.</summary>
+    public static void RequireNodeFeatures(Tensor x, long inChannels, nn.Module layer, string argument = "x")
     {
-        ArgumentNullException.ThrowIfNull(x);
-        if (x.Dimensions == 2 && x.shape[1] == channels && x.is_floating_point()) return;
-        throw new ArgumentException(
-            $"{layer.GetName()}: x is {Describe(x)} but must be [numNodes, {channels}] floating point. "
-            + $"Pass {channels} features per node, or build the layer with {channelsName}: {(x.Dimensions == 2 ? x.shape[1] : "…")}.",
-            nameof(x));
+        RequireFloating(x, layer.GetName(), argument);
+        if (x.dim() == 2 && x.shape[1] == inChannels) return;
+        var advice = x.dim() == 2
+            ? $"Pass {inChannels} features per node, or build the layer for {x.shape[1]}."
+            : $"Flatten to one row per node with {inChannels} features.";
+        Fail(layer.GetName(), argument, Describe(x.shape), $"[numNodes, {inChannels}]", advice);
     }
 
-    /// <exception cref="ArgumentException">The tensor is not <c>[2, E]</c> int64.</exception>
-    public static void RequireEdgeIndex(Tensor edgeIndex, string owner)
+    /// <summary>Edge index: <c>[2, E]</c> int64, row 0 the sources, row 1 the targets.</summary>
+    public static void RequireEdgeIndex(Tensor edgeIndex, string owner, string argument = "edgeIndex")
     {
-        ArgumentNullException.ThrowIfNull(edgeIndex);
-        if (edgeIndex.Dimensions == 2 && edgeIndex.shape[0] == 2 && edgeIndex.dtype == ScalarType.Int64) return;
-        throw new ArgumentException(
-            $"{owner}: edgeIndex is {Describe(edgeIndex)} but must be [2, numEdges] int64, row 0 sources, row 1 targets.", nameof(edgeIndex));
+        ArgumentNullException.ThrowIfNull(edgeIndex, argument);
+        if (edgeIndex.dim() == 2 && edgeIndex.shape[0] == 2 && edgeIndex.dtype == ScalarType.Int64) return;
+        var advice = edgeIndex.dim() == 2 && edgeIndex.shape[1] == 2
+            ? "Row 0 holds the sources and row 1 the targets: transpose a list of pairs."
+            : "Row 0 holds the sources and row 1 the targets.";
+        Fail(owner, argument, Describe(edgeIndex), "[2, numEdges] Int64", advice);
     }
 
-    /// <exception cref="ArgumentException">x has another number of rows than the adjacency has nodes.</exception>
-    public static void RequireNodes(Tensor x, SparseAdjacency adjacency, nn.Module layer)
+    /// <summary>Node features with one row per node of the adjacency.</summary>
+    public static void RequireNodes(Tensor x, SparseAdjacency adjacency, nn.Module layer, string argument = "x")
     {
         ArgumentNullException.ThrowIfNull(adjacency);
         if (x.shape[0] == adjacency.NumNodes) return;
-        throw new ArgumentException(
-            $"{layer.GetName()}: x has {x.shape[0]} rows but the adjacency has {adjacency.NumNodes} nodes; they must be equal.", nameof(x));
+        var advice = "Node features and adjacency must be of the same graph.";
+        Fail(layer.GetName(), argument, Describe(x.shape), $"[{adjacency.NumNodes}, ...], one row per node of the adjacency", advice);
     }
 
-    /// <exception cref="ArgumentException">The tensor does not have one row per edge.</exception>
-    public static void RequirePerEdge(Tensor perEdge, SparseAdjacency adjacency, nn.Module layer, string argument, long? channels = null)
+    /// <summary>Edge weights: <c>[E]</c>, floating point; null is allowed.</summary>
+    public static void RequireEdgeWeight(Tensor? edgeWeight, long numEdges, nn.Module layer, string argument = "edgeWeight")
     {
-        var wanted = channels is null ? $"[{adjacency.NumEdges}]" : $"[{adjacency.NumEdges}, {channels}]";
-        if (perEdge.Dimensions == (channels is null ? 1 : 2) && perEdge.shape[0] == adjacency.NumEdges && (channels is null || perEdge.shape[1] == channels))
-            return;
-        throw new ArgumentException($"{layer.GetName()}: {argument} is {Describe(perEdge)} but must be {wanted}, one row per edge.", argument);
+        if (edgeWeight is null) return;
+        RequireFloating(edgeWeight, layer.GetName(), argument);
+        if (edgeWeight.dim() != 1 || edgeWeight.shape[0] != numEdges)
+            Fail(layer.GetName(), argument, Describe(edgeWeight.shape), $"[{numEdges}]", "Pass one weight per edge.");
     }
+
+    /// <summary>Edge features: <c>[E, D]</c>, floating point; null is allowed.</summary>
+    public static void RequireEdgeAttr(Tensor? edgeAttr, long numEdges, long edgeDim, nn.Module layer, string argument = "edgeAttr")
+    {
+        if (edgeAttr is null) return;
+        RequireFloating(edgeAttr, layer.GetName(), argument);
+        if (edgeAttr.dim() != 2 || edgeAttr.shape[0] != numEdges || edgeAttr.shape[1] != edgeDim)
+            Fail(layer.GetName(), argument, Describe(edgeAttr.shape), $"[{numEdges}, {edgeDim}]", $"Pass one row of {edgeDim} features per edge.");
+    }
+
+    /// <summary>Batch vector: <c>[N]</c> int64, the graph of each node; null is allowed and means one graph.</summary>
+    public static void RequireBatchVector(Tensor? batch, long numNodes, nn.Module layer, string argument = "batch")
+    {
+        if (batch is null) return;
+        if (batch.dim() != 1 || batch.shape[0] != numNodes || batch.dtype != ScalarType.Int64)
+            Fail(layer.GetName(), argument, Describe(batch), $"[{numNodes}] Int64", "It holds the graph of each node.");
+    }
+
+    /// <summary>A tensor of floating point numbers (float32 or float64).</summary>
+    public static void RequireFloating(Tensor tensor, string owner, string argument)
+    {
+        ArgumentNullException.ThrowIfNull(tensor, argument);
+        if (tensor.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+            Fail(owner, argument, Describe(tensor), "Float32 or Float64", "Convert it with to_type.");
+    }
+
+    /// <summary>Throws the one form of message all checks use: <c>Owner: argument is FOUND but must be EXPECTED. ADVICE</c>.</summary>
+    [DoesNotReturn]
+    public static void Fail(string owner, string argument, string found, string expected, string advice) =>
+        throw new ArgumentException($"{owner}: {argument} is {found} but must be {expected}. {advice}", argument);
+
+    /// <summary><c>[4, 2]</c>.</summary>
+    public static string Describe(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+
+    /// <summary><c>[4, 2] Float32</c>.</summary>
+    public static string Describe(Tensor tensor) => $"{Describe(tensor.shape)} {tensor.dtype}";
 }
