@@ -38,6 +38,7 @@ internal static class Application
 
     internal static RootCommand CreateRoot() => new("Sequence encoders and graph convolutions: train, evaluate and apply models on graphs whose nodes carry signals.")
     {
+        DataCommand.Create(),
         DoctorCommand.Create(),
     };
 

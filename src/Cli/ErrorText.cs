@@ -1,3 +1,5 @@
+using GraphSeq.Datasets;
+
 namespace GraphSeq.Cli;
 
 /// <summary>Says what went wrong in words for the user, and whose fault it is.</summary>
@@ -11,7 +13,7 @@ internal static class ErrorText
         var cause = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
         var (code, message) = cause switch
         {
-            BadInputException or ArgumentException => (ExitCode.BadInput, cause.Message),
+            BadInputException or ArgumentException or DatasetFormatException or DatasetNotFoundException => (ExitCode.BadInput, cause.Message),
             DllNotFoundException or BadImageFormatException => (ExitCode.Failure, NativeAdvice(cause)),
             NotSupportedException when cause.Source == "TorchSharp" => (ExitCode.Failure, NativeAdvice(cause)),
             IOException or UnauthorizedAccessException or InvalidOperationException => (ExitCode.Failure, cause.Message),
