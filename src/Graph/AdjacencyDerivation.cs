@@ -33,7 +33,7 @@ internal static class AdjacencyDerivation
         for (var e = 0; e < weights.Length; e++)
         {
             var origin = form.Origin is null ? e : form.Origin[e];
-            weights[e] = origin == AddedLoop ? definition.LoopFill : sourceWeight.IsEmpty ? 1 : sourceWeight[origin];
+            weights[e] = definition.Scaling == AdjacencyScaling.Mean ? 1 : origin == AddedLoop ? definition.LoopFill : sourceWeight.IsEmpty ? 1 : sourceWeight[origin];
         }
         if (definition.Scaling == AdjacencyScaling.None) return weights;
 

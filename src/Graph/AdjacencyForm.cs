@@ -11,6 +11,9 @@ public enum AdjacencyScaling
 
     /// <summary><c>D^-1 A</c>: the weights of a node's incoming edges sum to one.</summary>
     Row,
+
+    /// <summary>One over the number of incoming edges, whatever their weights: a plain mean.</summary>
+    Mean,
 }
 
 /// <summary>What happens to self-loops in a derived adjacency.</summary>
@@ -38,6 +41,9 @@ public enum SelfLoops
 /// <param name="LoopFill">Weight of an added self-loop.</param>
 public readonly record struct AdjacencyForm(AdjacencyScaling Scaling, SelfLoops Loops = SelfLoops.Keep, float LoopFill = 1f)
 {
+    /// <summary>A plain mean over the edges as they are.</summary>
+    public static AdjacencyForm Mean { get; } = new(AdjacencyScaling.Mean);
+
     /// <summary>PyG's <c>gcn_norm</c>: remaining self-loops with weight 1 (2 when <paramref name="improved"/>), symmetric scaling.</summary>
     /// <param name="improved">Self-loops weigh 2.</param>
     /// <param name="addSelfLoops">False scales the edges as they are.</param>

@@ -24,6 +24,15 @@ internal sealed class AdjacencyTensors(SparseAdjacency adjacency) : IDisposable
         : type == ScalarType.Float64 ? Keep("weight", type, device, () => HostTensors.Create(adjacency.ExactWeights()!, [adjacency.NumEdges]))
         : Keep("weight", type, device, () => HostTensors.Create(weight, [adjacency.NumEdges]));
 
+    /// <summary>One over the number of entries of each node, <c>[N]</c>; 0 for a node without any.</summary>
+    public Tensor InverseCount(ScalarType type, Device device) => Keep("inverse count", type, device, () =>
+    {
+        var rowPtr = adjacency.Csr.RowPtr;
+        var inverse = new double[adjacency.NumNodes];
+        for (var i = 0; i < inverse.Length; i++) inverse[i] = rowPtr[i + 1] > rowPtr[i] ? 1.0 / (rowPtr[i + 1] - rowPtr[i]) : 0;
+        return HostTensors.Create(inverse, [inverse.Length]);
+    });
+
     public void Dispose()
     {
         foreach (var tensor in _kept.Values) tensor.Dispose();

@@ -17,6 +17,8 @@ public sealed class SparseAdjacency : IDisposable
     private readonly BlockSelection? _selection;
     private readonly Dictionary<AdjacencyForm, SparseAdjacency> _forms = [];
     private AdjacencyTensors? _tensors;
+    private BatchIndex? _entriesByTarget;
+    private SparseAdjacency? _reversed;
     private Csr? _transpose;
     private float[]? _transposeWeight;
     private bool? _isSymmetric;
@@ -112,6 +114,17 @@ public sealed class SparseAdjacency : IDisposable
             : Compute(form);
     }
 
+    /// <summary>The same edges the other way round, with the same edge ids and weights; made once and kept (the result belongs to this object).</summary>
+    public SparseAdjacency Reversed()
+    {
+        if (_reversed is not null) return _reversed;
+        var transpose = Transpose();
+        var entries = transpose.Origin!;
+        var weight = _weight is null ? null : Gather<float>(_weight, entries);
+        Func<double[]>? exact = _weight is null ? null : () => Gather<double>(ExactWeights()!, entries);
+        return _reversed = new SparseAdjacency(transpose with { Origin = ComposeOrigin(entries) }, weight, exact);
+    }
+
     /// <summary>The block-diagonal union of some blocks of this block-diagonal adjacency: slices are copied and shifted, nothing is sorted.</summary>
     /// <param name="blocks">Block numbers, in the order wanted; one may come twice.</param>
     /// <param name="blockPtr">First node of each block and, last, the number of nodes. Not copied.</param>
@@ -148,6 +161,9 @@ public sealed class SparseAdjacency : IDisposable
     /// <summary>Index and weight tensors on a device, made once and owned by this object.</summary>
     internal AdjacencyTensors Tensors => _tensors ??= new AdjacencyTensors(this);
 
+    /// <summary>Entries as segments of their targets; owned by this object.</summary>
+    internal BatchIndex EntriesByTarget => _entriesByTarget ??= new BatchIndex(_csr.RowPtr);
+
     /// <summary>Another object over the same arrays, with tensors of its own.</summary>
     internal SparseAdjacency Share() => new(_csr, _weight, _exactWeights, _derivedFrom, _selection);
 
@@ -165,8 +181,10 @@ public sealed class SparseAdjacency : IDisposable
     public void Dispose()
     {
         _tensors?.Dispose();
-        _tensors = null;
+        _entriesByTarget?.Dispose();
+        (_tensors, _entriesByTarget) = (null, null);
         foreach (var form in _forms.Values) form.Dispose();
+        _reversed?.Dispose();
         _forms.Clear();
     }
 

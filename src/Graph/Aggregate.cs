@@ -1,0 +1,175 @@
+using GraphSeq.Graph.Autograd;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Graph;
+
+/// <summary>What every graph convolution is made of: gathering rows along edges and reducing them per target node. Differentiable.</summary>
+/// <remarks>
+/// An entry is an edge in the adjacency's own order (sorted by target, then source); <see cref="ToEntries"/> brings edge tensors into it. A node
+/// without entries gets zeros. On the CPU in float32 and float64 through our kernels, elsewhere through libtorch; the same bits for any number of
+/// threads. The caller owns results.
+/// </remarks>
+public static class Aggregate
+{
+    /// <summary><c>y_i = sum over entries e of i of w_e x_source(e)</c> with the adjacency's constant weights.</summary>
+    /// <param name="adjacency">The edges.</param>
+    /// <param name="x">Rows of the nodes, <c>[N, ...]</c>.</param>
+    /// <returns><c>[N, ...]</c>.</returns>
+    /// <exception cref="ArgumentException">There are not as many rows as nodes.</exception>
+    public static Tensor Sum(SparseAdjacency adjacency, Tensor x)
+    {
+        RequireNodeRows(adjacency, x);
+        if (KernelMemory.Serves(x)) return new SumOp(adjacency).Apply(x);
+        using var scope = NewDisposeScope();
+        var messages = x.index_select(0, adjacency.Tensors.Source(x.device));
+        if (adjacency.Tensors.Weight(x.dtype, x.device) is { } weight) messages = messages * Column(weight, x);
+        return TorchSegments.Sum(messages, adjacency.Tensors.Target(x.device), adjacency.NumNodes).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><c>y_i,h = sum over entries e of i of w_e,h x_source(e),h</c>; the adjacency's constant weights are not looked at.</summary>
+    /// <param name="adjacency">The edges.</param>
+    /// <param name="x">Rows of the nodes, <c>[N, F]</c>, or <c>[N, H, C]</c> with heads.</param>
+    /// <param name="weight">Weight of each entry, <c>[E]</c>, or <c>[E, H]</c> with heads; differentiable.</param>
+    /// <returns>Of the shape of <paramref name="x"/>.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static Tensor WeightedSum(SparseAdjacency adjacency, Tensor x, Tensor weight)
+    {
+        RequireNodeRows(adjacency, x);
+        RequireEntryRows(adjacency, weight, nameof(weight));
+        var heads = weight.Dimensions == 2;
+        if (heads && (x.Dimensions != 3 || x.shape[1] != weight.shape[1]))
+            Shapes.Fail(nameof(Aggregate), nameof(x), Shapes.Describe(x.shape), $"[{adjacency.NumNodes}, {weight.shape[1]}, channels]", "One block of channels per head of the weights.");
+        using var scope = NewDisposeScope();
+        if (!KernelMemory.Serves(x))
+        {
+            var messages = x.index_select(0, adjacency.Tensors.Source(x.device)) * (heads ? weight.unsqueeze(-1) : Column(weight, x));
+            return TorchSegments.Sum(messages, adjacency.Tensors.Target(x.device), adjacency.NumNodes).MoveToOuterDisposeScope();
+        }
+        if (heads) return new WeightedSumOp(adjacency).Apply(x, weight).MoveToOuterDisposeScope();
+        var y = new WeightedSumOp(adjacency).Apply(x.reshape(x.shape[0], 1, KernelMemory.RowWidth(x)), weight.unsqueeze(-1));
+        return y.reshape(x.shape).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><c>y_i = mean over entries e of i of x_source(e)</c>: a plain mean, weights are not looked at.</summary>
+    /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
+    public static Tensor Mean(SparseAdjacency adjacency, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(adjacency);
+        return Sum(adjacency.Derive(AdjacencyForm.Mean), x);
+    }
+
+    /// <summary>Column-wise maximum of the sources' rows; of equal values the first entry gets the gradient. Weights are not looked at.</summary>
+    /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
+    public static Tensor Max(SparseAdjacency adjacency, Tensor x) => Extremum(adjacency, x, largest: true);
+
+    /// <summary>Column-wise minimum of the sources' rows; of equal values the first entry gets the gradient. Weights are not looked at.</summary>
+    /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
+    public static Tensor Min(SparseAdjacency adjacency, Tensor x) => Extremum(adjacency, x, largest: false);
+
+    /// <summary>Reduces weighted messages <c>w_e x_source(e)</c> per target.</summary>
+    /// <param name="adjacency">The edges; its constant weights are taken when <paramref name="weight"/> is null.</param>
+    /// <param name="x">Rows of the nodes, <c>[N, F]</c>.</param>
+    /// <param name="weight">Weight of each entry, <c>[E]</c>; differentiable.</param>
+    /// <param name="aggregation">How messages are reduced.</param>
+    /// <returns><c>[N, F]</c>.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static Tensor Reduce(SparseAdjacency adjacency, Tensor x, Tensor? weight, Aggregation aggregation)
+    {
+        using var scope = NewDisposeScope();
+        if (aggregation is Aggregation.Sum or Aggregation.Mean)
+        {
+            var sum = weight is null ? Sum(adjacency, x) : WeightedSum(adjacency, x, weight);
+            return (aggregation == Aggregation.Sum ? sum : sum * Column(adjacency.Tensors.InverseCount(x.dtype, x.device), x)).MoveToOuterDisposeScope();
+        }
+        weight ??= adjacency.Tensors.Weight(x.dtype, x.device);
+        if (weight is null) return Extremum(adjacency, x, aggregation == Aggregation.Max).MoveToOuterDisposeScope();
+        RequireEntryRows(adjacency, weight, nameof(weight));
+        return Reduce(adjacency, SourceRows(adjacency, x) * Column(weight, x), aggregation).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Reduces one message per entry, per target: <c>[E, ...] -> [N, ...]</c>.</summary>
+    /// <param name="adjacency">The edges.</param>
+    /// <param name="messages">Messages in entry order, <c>[E, ...]</c>.</param>
+    /// <param name="aggregation">How messages are reduced.</param>
+    /// <exception cref="ArgumentException">There are not as many messages as entries.</exception>
+    public static Tensor Reduce(SparseAdjacency adjacency, Tensor messages, Aggregation aggregation)
+    {
+        var targets = EntriesByTarget(adjacency);
+        return aggregation switch
+        {
+            Aggregation.Sum => Segments.Sum(messages, targets),
+            Aggregation.Mean => Segments.Mean(messages, targets),
+            Aggregation.Max => Segments.Max(messages, targets),
+            Aggregation.Min => Segments.Min(messages, targets),
+            _ => throw new ArgumentOutOfRangeException(nameof(aggregation), aggregation, "Aggregate: there is no such aggregation."),
+        };
+    }
+
+    /// <summary>The source's row for every entry, <c>x_j</c>: <c>[N, ...] -> [E, ...]</c>.</summary>
+    /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
+    public static Tensor SourceRows(SparseAdjacency adjacency, Tensor x)
+    {
+        RequireNodeRows(adjacency, x);
+        return KernelMemory.Serves(x) ? new SourceRowsOp(adjacency).Apply(x) : x.index_select(0, adjacency.Tensors.Source(x.device));
+    }
+
+    /// <summary>The target's row for every entry, <c>x_i</c>: <c>[N, ...] -> [E, ...]</c>.</summary>
+    /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
+    public static Tensor TargetRows(SparseAdjacency adjacency, Tensor x)
+    {
+        RequireNodeRows(adjacency, x);
+        return KernelMemory.Serves(x) ? new SegmentRowsOp(adjacency.Csr.RowPtr).Apply(x) : x.index_select(0, adjacency.Tensors.Target(x.device));
+    }
+
+    /// <summary>Entries as segments of their target nodes, for <see cref="Segments"/>: reductions of messages <c>[E, ...] -> [N, ...]</c>, softmax per target.</summary>
+    /// <param name="adjacency">The edges.</param>
+    /// <returns>An index whose "graphs" are the nodes and whose "nodes" are the entries; kept and owned by the adjacency.</returns>
+    public static BatchIndex EntriesByTarget(SparseAdjacency adjacency)
+    {
+        ArgumentNullException.ThrowIfNull(adjacency);
+        return adjacency.EntriesByTarget;
+    }
+
+    /// <summary>Brings one row per edge, in the order edges were given, into the order of the entries: <c>[E, ...] -> [E', ...]</c>.</summary>
+    /// <param name="adjacency">The edges; a self-loop it added itself gets <paramref name="fill"/>.</param>
+    /// <param name="perEdge">Rows, <c>[E, ...]</c>; differentiable.</param>
+    /// <param name="fill">Value of an added self-loop's row.</param>
+    /// <returns>Rows in entry order; the argument's alias when that is the order it has.</returns>
+    public static Tensor ToEntries(SparseAdjacency adjacency, Tensor perEdge, double fill = 0)
+    {
+        ArgumentNullException.ThrowIfNull(adjacency);
+        ArgumentNullException.ThrowIfNull(perEdge);
+        if (adjacency.Tensors.EdgeId(perEdge.device) is not { } edge) return perEdge.alias();
+        using var scope = NewDisposeScope();
+        if (!adjacency.EdgeId.Contains(AdjacencyDerivation.AddedLoop)) return perEdge.index_select(0, edge).MoveToOuterDisposeScope();
+        // The added loops' id, -1, is made to point at one more row that holds the fill value.
+        var filled = cat([perEdge, full([1, .. perEdge.shape[1..]], fill, perEdge.dtype, perEdge.device)], 0);
+        return filled.index_select(0, edge.where(edge >= 0, perEdge.shape[0])).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Extremum(SparseAdjacency adjacency, Tensor x, bool largest)
+    {
+        RequireNodeRows(adjacency, x);
+        if (KernelMemory.Serves(x)) return new ExtremumOp(adjacency, largest).Apply(x);
+        using var scope = NewDisposeScope();
+        var messages = x.index_select(0, adjacency.Tensors.Source(x.device));
+        return TorchSegments.Extremum(messages, adjacency.Tensors.Target(x.device), adjacency.NumNodes, largest).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Column(Tensor perRow, Tensor like) => perRow.view([-1, .. Enumerable.Repeat(1L, (int)like.Dimensions - 1)]);
+
+    private static void RequireNodeRows(SparseAdjacency adjacency, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(adjacency);
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.Dimensions == 0 || x.shape[0] != adjacency.NumNodes)
+            Shapes.Fail(nameof(Aggregate), nameof(x), Shapes.Describe(x.shape), $"[{adjacency.NumNodes}, ...]", "One row per node of the adjacency.");
+    }
+
+    private static void RequireEntryRows(SparseAdjacency adjacency, Tensor perEntry, string argument)
+    {
+        ArgumentNullException.ThrowIfNull(perEntry);
+        if (perEntry.Dimensions is not (1 or 2) || perEntry.shape[0] != adjacency.NumEdges)
+            Shapes.Fail(nameof(Aggregate), argument, Shapes.Describe(perEntry.shape), $"[{adjacency.NumEdges}] or [{adjacency.NumEdges}, heads]", "One row per entry.");
+    }
+}

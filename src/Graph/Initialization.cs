@@ -1,0 +1,40 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Graph;
+
+/// <summary>Initial parameters as PyTorch and PyG draw them, from a generator of one's own.</summary>
+internal static class Initialization
+{
+    /// <summary>PyG's <c>glorot</c>: uniform within <c>±sqrt(6 / (rows + columns))</c> of the last two dimensions.</summary>
+    public static void GlorotUniform(Tensor? tensor, Generator? generator = null)
+    {
+        if (tensor is null) return;
+        Uniform(tensor, Math.Sqrt(6.0 / (tensor.size(-2) + tensor.size(-1))), generator);
+    }
+
+    /// <summary>PyTorch's default for <c>nn.Linear</c>: weight and bias uniform within <c>±1 / sqrt(inputs)</c>.</summary>
+    public static void Default(Linear linear, Generator? generator = null)
+    {
+        var bound = 1 / Math.Sqrt(linear.weight.size(1));
+        Uniform(linear.weight, bound, generator);
+        if (linear.bias is { } bias) Uniform(bias, bound, generator);
+    }
+
+    /// <summary>Uniform within <c>±bound</c>.</summary>
+    public static void Uniform(Tensor tensor, double bound, Generator? generator = null)
+    {
+        using var guard = no_grad();
+        tensor.uniform_(-bound, bound, generator);
+    }
+
+    /// <summary>All values 0.</summary>
+    public static void Zeros(Tensor? tensor) => Fill(tensor, 0);
+
+    /// <summary>All values the same.</summary>
+    public static void Fill(Tensor? tensor, double value)
+    {
+        using var guard = no_grad();
+        tensor?.fill_(value);
+    }
+}

@@ -1,0 +1,77 @@
+namespace GraphSeq.Graph.Kernels.Simd;
+
+/// <summary>The operations of one vector width, so that a kernel is written once and compiled for each: <c>TVector</c> is a vector of T,
+/// or T itself in the scalar reference.</summary>
+/// <remarks>Implementations are empty structs used as type arguments; the JIT makes straight machine code of every call. A mask has all bits
+/// of a lane set or clear. An index vector holds whole numbers in the bits of a <c>TVector</c>: it may be selected and stored, not computed with.</remarks>
+internal unsafe interface ISimd<TVector, T> where TVector : struct where T : unmanaged
+{
+    /// <summary>Lanes of a vector.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Zero in every lane.</summary>
+    static abstract TVector Zero { get; }
+
+    /// <summary>One value in every lane.</summary>
+    static abstract TVector Create(T value);
+
+    /// <summary>One whole number in every lane, as an index vector.</summary>
+    static abstract TVector CreateIndex(int value);
+
+    /// <summary>Reads <see cref="Count"/> values; no alignment needed.</summary>
+    static abstract TVector Load(T* source);
+
+    /// <summary>Writes <see cref="Count"/> values; no alignment needed.</summary>
+    static abstract void Store(TVector value, T* destination);
+
+    /// <summary>Writes an index vector as <see cref="Count"/> 32-bit numbers.</summary>
+    static abstract void StoreIndex(TVector index, int* destination);
+
+    /// <summary>Reads <see cref="Count"/> 32-bit numbers as an index vector.</summary>
+    static abstract TVector LoadIndex(int* source);
+
+    /// <summary>a + b.</summary>
+    static abstract TVector Add(TVector a, TVector b);
+
+    /// <summary>a - b.</summary>
+    static abstract TVector Subtract(TVector a, TVector b);
+
+    /// <summary>a * b.</summary>
+    static abstract TVector Multiply(TVector a, TVector b);
+
+    /// <summary>a / b.</summary>
+    static abstract TVector Divide(TVector a, TVector b);
+
+    /// <summary>a * b + c, rounded once where the hardware can.</summary>
+    static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
+    /// <summary>The square root.</summary>
+    static abstract TVector Sqrt(TVector value);
+
+    /// <summary>e to the power of <paramref name="value"/>, to about one unit in the last place.</summary>
+    static abstract TVector Exp(TVector value);
+
+    /// <summary>Mask of a &gt; b.</summary>
+    static abstract TVector GreaterThan(TVector a, TVector b);
+
+    /// <summary>Mask of the lanes that are not a number.</summary>
+    static abstract TVector IsNaN(TVector value);
+
+    /// <summary>Mask of the lanes in which two index vectors are equal.</summary>
+    static abstract TVector EqualIndex(TVector a, TVector b);
+
+    /// <summary>Bits of both.</summary>
+    static abstract TVector And(TVector a, TVector b);
+
+    /// <summary>Bits of <paramref name="value"/> that <paramref name="mask"/> has not.</summary>
+    static abstract TVector AndNot(TVector value, TVector mask);
+
+    /// <summary>Bits of either.</summary>
+    static abstract TVector Or(TVector a, TVector b);
+
+    /// <summary><paramref name="ifSet"/> where the mask is set, else <paramref name="ifClear"/>.</summary>
+    static abstract TVector Select(TVector mask, TVector ifSet, TVector ifClear);
+
+    /// <summary>The sum of the lanes.</summary>
+    static abstract T Sum(TVector value);
+}

@@ -1,0 +1,123 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GraphSeq.Graph.Kernels.Simd;
+
+/// <summary>128-bit vectors of float or double.</summary>
+internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static int Count => Vector128<T>.Count;
+
+    public static Vector128<T> Zero => Vector128<T>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Create(T value) => Vector128.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> CreateIndex(int value) =>
+        typeof(T) == typeof(float) ? Vector128.Create(value).As<int, T>() : Vector128.Create((long)value).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Load(T* source) => Vector128.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector128<T> value, T* destination) => Vector128.Store(value, destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreIndex(Vector128<T> index, int* destination)
+    {
+        if (typeof(T) == typeof(float)) Vector128.Store(index.AsInt32(), destination);
+        else
+        {
+            for (var i = 0; i < Count; i++) destination[i] = (int)index.AsInt64().GetElement(i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LoadIndex(int* source)
+    {
+        if (typeof(T) == typeof(float)) return Vector128.Load(source).As<int, T>();
+        var wide = stackalloc long[Count];
+        for (var i = 0; i < Count; i++) wide[i] = source[i];
+        return Vector128.Load(wide).As<long, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Add(Vector128<T> a, Vector128<T> b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Subtract(Vector128<T> a, Vector128<T> b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Multiply(Vector128<T> a, Vector128<T> b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Divide(Vector128<T> a, Vector128<T> b) => a / b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> MultiplyAdd(Vector128<T> a, Vector128<T> b, Vector128<T> c) =>
+        typeof(T) == typeof(float)
+            ? Vector128.MultiplyAddEstimate(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
+            : Vector128.MultiplyAddEstimate(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Sqrt(Vector128<T> value) => Vector128.Sqrt(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Exp(Vector128<T> value) =>
+        typeof(T) == typeof(float)
+            ? ExpSingle(value.AsSingle()).As<float, T>()
+            : Vector128.Exp(value.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> GreaterThan(Vector128<T> a, Vector128<T> b) => Vector128.GreaterThan(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> IsNaN(Vector128<T> value) => ~Vector128.Equals(value, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> EqualIndex(Vector128<T> a, Vector128<T> b) =>
+        typeof(T) == typeof(float)
+            ? Vector128.Equals(a.AsInt32(), b.AsInt32()).As<int, T>()
+            : Vector128.Equals(a.AsInt64(), b.AsInt64()).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> And(Vector128<T> a, Vector128<T> b) => a & b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> AndNot(Vector128<T> value, Vector128<T> mask) => Vector128.AndNot(value, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Or(Vector128<T> a, Vector128<T> b) => a | b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Select(Vector128<T> mask, Vector128<T> ifSet, Vector128<T> ifClear) =>
+        Vector128.ConditionalSelect(mask, ifSet, ifClear);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector128<T> value) => Vector128.Sum(value);
+
+    /// <summary>2^n times a polynomial of the rest, coefficients and reduction as in <see cref="SingleExp"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> ExpSingle(Vector128<float> x)
+    {
+        var clamped = Vector128.MinNative(Vector128.MaxNative(x, Vector128.Create(SingleExp.Lowest)), Vector128.Create(SingleExp.Highest));
+        var n = Vector128.Round(clamped * Vector128.Create(SingleExp.Log2OfE));
+        var r = Vector128.MultiplyAddEstimate(n, Vector128.Create(-SingleExp.Ln2High), clamped);
+        r = Vector128.MultiplyAddEstimate(n, Vector128.Create(-SingleExp.Ln2Low), r);
+        var p = Vector128.Create(SingleExp.C5);
+        p = Vector128.MultiplyAddEstimate(p, r, Vector128.Create(SingleExp.C4));
+        p = Vector128.MultiplyAddEstimate(p, r, Vector128.Create(SingleExp.C3));
+        p = Vector128.MultiplyAddEstimate(p, r, Vector128.Create(SingleExp.C2));
+        p = Vector128.MultiplyAddEstimate(p, r, Vector128.Create(SingleExp.C1));
+        p = Vector128.MultiplyAddEstimate(p, r, Vector128.Create(SingleExp.C0));
+        p = Vector128.MultiplyAddEstimate(p, r * r, r) + Vector128<float>.One;
+        var powerOfTwo = Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n) + Vector128.Create(SingleExp.Bias), SingleExp.MantissaBits).AsSingle();
+        var result = p * powerOfTwo;
+        result = Vector128.AndNot(result, Vector128.LessThan(x, Vector128.Create(SingleExp.Lowest)));
+        result = Vector128.ConditionalSelect(Vector128.GreaterThan(x, Vector128.Create(SingleExp.Highest)),
+            Vector128.Create(float.PositiveInfinity), result);
+        return Vector128.ConditionalSelect(Vector128.Equals(x, x), result, x);
+    }
+}

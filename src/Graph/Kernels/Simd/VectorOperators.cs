@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+
+namespace GraphSeq.Graph.Kernels.Simd;
+
+/// <summary>accumulated + operand * value.</summary>
+internal readonly struct MultiplyAddOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.MultiplyAdd(operand, value, accumulated);
+}
+
+/// <summary>accumulated * operand + value.</summary>
+internal readonly struct ScaleAddOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.MultiplyAdd(accumulated, operand, value);
+}
+
+/// <summary>accumulated + value.</summary>
+internal readonly struct AddOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Add(accumulated, value);
+}
+
+/// <summary>accumulated * operand; looks at no value.</summary>
+internal readonly struct ScaleOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Multiply(accumulated, operand);
+}
+
+/// <summary>max(accumulated, 0), a NaN staying one; looks at no value.</summary>
+internal readonly struct ReluOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.AndNot(accumulated, TSimd.GreaterThan(TSimd.Zero, accumulated));
+}
+
+/// <summary>accumulated - value.</summary>
+internal readonly struct SubtractOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Subtract(accumulated, value);
+}
+
+/// <summary>accumulated * value.</summary>
+internal readonly struct MultiplyOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Multiply(accumulated, value);
+}
+
+/// <summary>accumulated / value.</summary>
+internal readonly struct DivideOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Divide(accumulated, value);
+}
+
+/// <summary>accumulated + value^2.</summary>
+internal readonly struct AddSquareOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.MultiplyAdd(value, value, accumulated);
+}
+
+/// <summary>The largest wins.</summary>
+internal readonly struct MaximumOrder : IVectorOrder
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector IsBetter<TVector, T, TSimd>(TVector value, TVector best)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.AndNot(TSimd.Or(TSimd.GreaterThan(value, best), TSimd.IsNaN(value)), TSimd.IsNaN(best));
+}
+
+/// <summary>The smallest wins.</summary>
+internal readonly struct MinimumOrder : IVectorOrder
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector IsBetter<TVector, T, TSimd>(TVector value, TVector best)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.AndNot(TSimd.Or(TSimd.GreaterThan(best, value), TSimd.IsNaN(value)), TSimd.IsNaN(best));
+}

@@ -1,0 +1,74 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using GraphSeq.Graph.Kernels.Simd;
+
+namespace GraphSeq.Graph.Kernels;
+
+/// <summary>Sparse times dense: <c>y[r, :] = sum over e in row r of weight[e] * x[col[e], :]</c>, with the steps that usually follow.</summary>
+/// <remarks>A row's sum stays in registers; each column adds its entries in their order, whatever the vector width or number of threads.</remarks>
+internal static unsafe class SpmmKernel
+{
+    /// <summary>Writes y; <c>y</c> may overlap none of the inputs.</summary>
+    /// <param name="a">The sparse matrix; without weights every entry counts 1.</param>
+    /// <param name="x">Dense rows, <c>[numColumns, width]</c>.</param>
+    /// <param name="numColumns">Rows of <paramref name="x"/>.</param>
+    /// <param name="y">Result, <c>[a.NumRows, width]</c>; a row without entries sums to zero.</param>
+    /// <param name="width">Columns of <paramref name="x"/> and <paramref name="y"/>.</param>
+    /// <param name="after">What is done to a row's sum before it is written.</param>
+    public static void Invoke<T>(in CsrView<T> a, T* x, int numColumns, T* y, int width, SpmmEpilogue<T> after = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (a.Weight == null) Invoke<T, UnitWeight>(a, x, numColumns, y, width, after);
+        else if (a.EntryOrder == null) Invoke<T, DirectWeight>(a, x, numColumns, y, width, after);
+        else Invoke<T, ReorderedWeight>(a, x, numColumns, y, width, after);
+    }
+
+    private static void Invoke<T, TWeight>(in CsrView<T> a, T* x, int numColumns, T* y, int width, in SpmmEpilogue<T> after)
+        where T : unmanaged, IFloatingPointIeee754<T> where TWeight : struct, IEntryWeight
+    {
+        var kernel = new Rows<T, TWeight>
+        {
+            A = a,
+            X = x,
+            Y = y,
+            Width = width,
+            After = after,
+            PrefetchEnd = Prefetch.IsWorthwhile<T>(numColumns, width) ? a.NumEntries - Prefetch.Distance : 0,
+        };
+        RowKernel.Run<Rows<T, TWeight>, T>(ref kernel, a.RowPtr, a.NumRows, width);
+    }
+
+    private struct Rows<T, TWeight> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> where TWeight : struct, IEntryWeight
+    {
+        public CsrView<T> A;
+        public T* X;
+        public T* Y;
+        public int Width;
+        public int PrefetchEnd;
+        public SpmmEpilogue<T> After;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Invoke<TVector, TSimd, TBlock>(int row, int column)
+            where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
+        {
+            int* col = A.Col, order = A.EntryOrder;
+            T* weight = A.Weight, x = X + column;
+            var (width, prefetchEnd) = (Width, PrefetchEnd);
+            TBlock.Fill(out var sum, TSimd.Zero);
+            var end = A.RowPtr[row + 1];
+            for (var e = A.RowPtr[row]; e < end; e++)
+            {
+                if (e < prefetchEnd) Prefetch.Lines(x + (long)col[e + Prefetch.Distance] * width, TBlock.Vectors * TSimd.Count);
+                var source = x + (long)col[e] * width;
+                if (typeof(TWeight) == typeof(UnitWeight)) TBlock.Apply<AddOperator>(ref sum, TSimd.Zero, source);
+                else TBlock.Apply<MultiplyAddOperator>(ref sum, TSimd.Create(TWeight.Get(weight, order, e)), source);
+            }
+            var place = (long)row * width + column;
+            if (After.RowScale != null) TBlock.ApplyBlock<ScaleOperator>(ref sum, TSimd.Create(After.RowScale[row]), ref sum);
+            if (After.Residual != null) TBlock.Apply<MultiplyAddOperator>(ref sum, TSimd.Create(After.ResidualScale), After.Residual + place);
+            if (After.Bias != null) TBlock.Apply<AddOperator>(ref sum, TSimd.Zero, After.Bias + column);
+            if (After.Relu) TBlock.ApplyBlock<ReluOperator>(ref sum, TSimd.Zero, ref sum);
+            TBlock.Store(ref sum, Y + place);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace GraphSeq.Graph.Readouts;
+
+/// <summary>Mean of each graph's rows; an empty graph gives zeros. PyG's twin is <c>global_mean_pool</c>.</summary>
+public sealed class GlobalMeanPool() : Readout(nameof(GlobalMeanPool))
+{
+    /// <param name="x">Node rows, <c>[N, F]</c>.</param>
+    /// <param name="index">The graph of each node.</param>
+    /// <returns><c>[G, F]</c>, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">There are not as many rows as nodes.</exception>
+    public override Tensor forward(Tensor x, BatchIndex index) => Segments.Mean(x, index);
+}

@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace GraphSeq.Graph.Readouts;
+
+/// <summary>Sum of each graph's rows; an empty graph gives zeros. PyG's twin is <c>global_add_pool</c>.</summary>
+public sealed class GlobalSumPool() : Readout(nameof(GlobalSumPool))
+{
+    /// <param name="x">Node rows, <c>[N, F]</c>.</param>
+    /// <param name="index">The graph of each node.</param>
+    /// <returns><c>[G, F]</c>, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">There are not as many rows as nodes.</exception>
+    public override Tensor forward(Tensor x, BatchIndex index) => Segments.Sum(x, index);
+}
