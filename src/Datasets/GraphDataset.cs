@@ -73,7 +73,10 @@ public sealed class GraphDataset
     /// <summary>The targets.</summary>
     public Targets Targets => _parts.Targets;
 
-    /// <summary>What the reader found and did.</summary>
+    /// <summary>What the reader found and did, in numbers; null for a set that no reader made.</summary>
+    public ReadReport? Report => _parts.Report;
+
+    /// <summary>What the reader found and did, in words.</summary>
     public IReadOnlyList<string> Notes => _parts.Notes;
 
     /// <summary>One graph.</summary>

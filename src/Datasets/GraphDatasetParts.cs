@@ -38,6 +38,9 @@ public sealed record GraphDatasetParts
     /// <summary>The targets.</summary>
     public Targets Targets { get; init; } = Targets.None;
 
+    /// <summary>What the reader found and did, in numbers; null for a set that no reader made.</summary>
+    public ReadReport? Report { get; init; }
+
     /// <summary>What the reader found and did: sources, surplus edges dropped and so on.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

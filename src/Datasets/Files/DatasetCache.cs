@@ -1,0 +1,140 @@
+using GraphSeq.Graph;
+
+namespace GraphSeq.Datasets;
+
+/// <summary>Keeps a parsed set in one binary file: header (magic, key, hash of the rest), then the arrays as they lie in memory.</summary>
+/// <remarks>A file that is damaged, cut off, of another format or of other contents counts as absent. Little-endian machines only.</remarks>
+internal static class DatasetCache
+{
+    /// <summary>Raise it whenever the arrays or the meaning of what readers put into them change.</summary>
+    public const int FormatVersion = 1;
+
+    private const long Magic = 0x3153_5351_4553_5247;        // "GRSEQSS1"
+
+    /// <summary>The parts kept under that key, or null.</summary>
+    public static GraphDatasetParts? TryRead(string path, ulong key)
+    {
+        if (!BitConverter.IsLittleEndian || !File.Exists(path)) return null;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
+            var header = new SectionReader(stream);
+            if (header.Value() != Magic || header.Value() != unchecked((long)key)) return null;
+            var hash = header.Value();
+            var reader = new SectionReader(stream);
+            var parts = ReadParts(reader);
+            return reader.Hash == unchecked((ulong)hash) && stream.Position == stream.Length ? parts() : null;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or OverflowException)
+        {
+            return null;                                    // the text is still there to be read
+        }
+    }
+
+    /// <summary>Keeps the parts; false if the folder cannot be written.</summary>
+    public static bool TryWrite(string path, ulong key, GraphDatasetParts parts)
+    {
+        if (!BitConverter.IsLittleEndian) return false;
+        try
+        {
+            AtomicFile.Write(path, stream =>
+            {
+                WriteHeader(stream, key, 0);
+                var writer = new SectionWriter(stream);
+                WriteParts(writer, parts);
+                stream.Position = 0;
+                WriteHeader(stream, key, writer.Hash);
+            });
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static void WriteHeader(Stream stream, ulong key, ulong hash)
+    {
+        var header = new SectionWriter(stream);
+        header.Value(Magic);
+        header.Value(unchecked((long)key));
+        header.Value(unchecked((long)hash));
+    }
+
+    private static void WriteParts(SectionWriter to, GraphDatasetParts parts)
+    {
+        to.Text(parts.Name);
+        to.Array<int>(parts.NodePtr);
+        to.Array(parts.Adjacency.RowPtr);
+        to.Array(parts.Adjacency.Source);
+        to.Array<float>(parts.Features);
+        to.Array<long>(parts.NodeShape);
+        to.Value(parts.Categories.Count);
+        foreach (var column in parts.Categories)
+        {
+            to.Value(column.Width);
+            to.Array<int>(column.Values);
+        }
+        to.Texts(parts.FeatureNames);
+        to.Value(parts.NumEdgeFeatures);
+        to.Array<float>(parts.EdgeAttr);
+        to.Value((long)parts.Targets.Task);
+        to.Array(parts.Targets.Classes);
+        to.Array(parts.Targets.Values);
+        to.Texts(parts.Targets.Names);
+        var report = parts.Report!;
+        to.Text(report.Source);
+        to.Text(report.ContentHash);
+        to.Array<long>([report.EdgeRows, report.SelfLoopsRemoved, report.DuplicateEdgesMerged, report.IsolatedNodes, report.EmptyGraphs, report.CommentLines]);
+    }
+
+    // The arrays are read at once; objects that check them are made only when the hash has been found right.
+    private static Func<GraphDatasetParts> ReadParts(SectionReader from)
+    {
+        var name = from.Text();
+        var (nodePtr, rowPtr, source) = (from.Array<int>(), from.Array<int>(), from.Array<int>());
+        var (features, nodeShape) = (from.Array<float>(), from.Array<long>());
+        List<(int[] Values, int Width)> categories = [];
+        for (var remaining = from.Value(); remaining > 0; remaining--)
+        {
+            var width = checked((int)from.Value());
+            categories.Add((from.Array<int>(), width));
+        }
+        var featureNames = from.Texts();
+        var numEdgeFeatures = checked((int)from.Value());
+        var edgeAttr = from.Array<float>();
+        var task = (TaskKind)from.Value();
+        var (classes, values, names) = (from.Array<long>(), from.Array<float>(), from.Texts());
+        var (location, contentHash, counts) = (from.Text(), from.Text(), from.Array<long>());
+        return () => new GraphDatasetParts
+        {
+            Name = name,
+            NodePtr = nodePtr,
+            Adjacency = SparseAdjacency.FromSortedRows(rowPtr, source),
+            Features = features,
+            NodeShape = nodeShape,
+            Categories = [.. categories.Select(column => new CategoricalColumn(column.Values, column.Width))],
+            FeatureNames = featureNames,
+            NumEdgeFeatures = numEdgeFeatures,
+            EdgeAttr = numEdgeFeatures == 0 ? null : edgeAttr,
+            Targets = task switch
+            {
+                TaskKind.Classification => Targets.OfClasses(classes, names),
+                TaskKind.None => Targets.None,
+                _ => Targets.OfValues(values, names, multiLabel: task == TaskKind.MultiLabelClassification),
+            },
+            Report = new ReadReport
+            {
+                Source = location,
+                ContentHash = contentHash,
+                FromCache = true,
+                EdgeRows = counts[0],
+                SelfLoopsRemoved = counts[1],
+                DuplicateEdgesMerged = counts[2],
+                IsolatedNodes = (int)counts[3],
+                EmptyGraphs = (int)counts[4],
+                CommentLines = (int)counts[5],
+            },
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace GraphSeq.Datasets;
+
+/// <summary>One column of labels, numbered from 0: PyG counts from the smallest label to the largest, whether each occurs or not.</summary>
+/// <param name="Codes">Category of each row, in <c>[0, Width)</c>.</param>
+/// <param name="Width">Number of categories.</param>
+/// <param name="Labels">What the file calls each category, if they are not simply consecutive from <paramref name="Smallest"/>; else null.</param>
+/// <param name="Smallest">The smallest label.</param>
+internal sealed record LabelColumn(int[] Codes, int Width, int[]? Labels, int Smallest)
+{
+    // A one-hot code over a range that is mostly unused helps nobody, and a damaged label could make it billions of columns wide.
+    private const int AlwaysRanged = 1024;
+    private const int MaxUnusedShare = 4;
+
+    /// <summary>The label of a category, as the file spells it.</summary>
+    public string NameOf(int category) => (Labels is null ? (long)Smallest + category : Labels[category]).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Numbers one column of a table. A wide range with few labels in use is numbered without its gaps.</summary>
+    public static LabelColumn FromTable(NumberTable<int> table, int column)
+    {
+        var codes = new int[table.Rows];
+        for (var row = 0; row < codes.Length; row++) codes[row] = table.Values[row * (long)table.Columns + column];
+        if (codes.Length == 0) return new LabelColumn(codes, 0, null, 0);
+        var (smallest, largest) = (codes.Min(), codes.Max());
+        var range = (long)largest - smallest + 1;
+        if (range > AlwaysRanged && range > MaxUnusedShare * (long)codes.Distinct().Count()) return Compact(codes);
+        for (var row = 0; row < codes.Length; row++) codes[row] -= smallest;
+        return new LabelColumn(codes, (int)range, null, smallest);
+    }
+
+    /// <summary>Numbers the labels in use, ascending (PyG's <c>unique</c> for classes). Overwrites the array with categories.</summary>
+    public static LabelColumn Compact(int[] labels)
+    {
+        int[] distinct = [.. labels.Distinct().Order()];
+        var codeOf = new Dictionary<int, int>(distinct.Length);
+        for (var code = 0; code < distinct.Length; code++) codeOf[distinct[code]] = code;
+        for (var row = 0; row < labels.Length; row++) labels[row] = codeOf[labels[row]];
+        return new LabelColumn(labels, distinct.Length, distinct, distinct.Length > 0 ? distinct[0] : 0);
+    }
+}

@@ -1,0 +1,114 @@
+using GraphSeq.Graph;
+
+namespace GraphSeq.Datasets;
+
+/// <summary>The edges of a TU set in row order, by target and then source, with their features.</summary>
+/// <param name="RowPtr">Offsets of each target's entries.</param>
+/// <param name="Source">Source of each entry.</param>
+/// <param name="Features">Row-major features of each entry; null when edges have none.</param>
+/// <param name="NumFeatures">Features per edge.</param>
+/// <param name="FileRows">Rows in the file.</param>
+/// <param name="SelfLoopsRemoved">Rows dropped because both ends are one node.</param>
+/// <param name="DuplicatesMerged">Rows merged into an equal one.</param>
+internal sealed record TUEdges(int[] RowPtr, int[] Source, float[]? Features, int NumFeatures, int FileRows, int SelfLoopsRemoved, int DuplicatesMerged)
+{
+    /// <summary>Checks every row and sorts; loops and duplicates are dropped unless they are to be kept.</summary>
+    /// <exception cref="DatasetFormatException">An id is no node, or an edge joins two graphs.</exception>
+    public static TUEdges Build(
+        NumberTable<int> table, NumberTable<int> indicator, NumberTable<float>? attributes, LabelColumn[] labels, bool keepLoops, bool keepDuplicates)
+    {
+        if (table.Rows == 0) throw new DatasetFormatException(table.Path, 0, "the file is empty but must hold one edge per row.");
+        Check(table, indicator);
+        var (source, target, fileRow) = Split(table, keepLoops);
+        var csr = Csr.FromEdges(target, source, indicator.Rows, indicator.Rows);
+        var entryOf = keepDuplicates ? null : MergedPositions(csr);
+        var numEntries = entryOf is { Length: > 0 } ? entryOf[^1] + 1 : csr.NumEntries;
+        var numFeatures = (attributes?.Columns ?? 0) + labels.Sum(column => column.Width);
+        float[]? features = numFeatures == 0 ? null : new float[(long)numEntries * numFeatures];
+        if (features is not null)
+            for (var e = 0; e < csr.NumEntries; e++)
+            {
+                var edge = csr.Origin is { } origin ? origin[e] : e;
+                AddFeatures(features.AsSpan((entryOf?[e] ?? e) * numFeatures, numFeatures), fileRow?[edge] ?? edge, attributes, labels);
+            }
+        var merged = csr.NumEntries - numEntries;
+        var (rowPtr, column) = merged > 0 ? Merge(csr, entryOf!, numEntries) : (csr.RowPtr, csr.Column);
+        return new TUEdges(rowPtr, column, features, numFeatures, table.Rows, table.Rows - source.Length, merged);
+    }
+
+    private static void Check(NumberTable<int> table, NumberTable<int> indicator)
+    {
+        var (ends, graphs, numNodes) = (table.Values, indicator.Values, indicator.Rows);
+        for (var row = 0; row < table.Rows; row++)
+        {
+            var (source, target) = (ends[2 * row], ends[2 * row + 1]);
+            if (source < 1 || source > numNodes) throw NotANode(row, "source", source);
+            if (target < 1 || target > numNodes) throw NotANode(row, "target", target);
+            if (graphs[source - 1] != graphs[target - 1])
+                throw table.ErrorAt(row, $"edge {source} -> {target} joins graph {graphs[source - 1]} to graph {graphs[target - 1]}, but both ends must be of one graph. " +
+                    "Check that this file and the graph indicator are from one download.");
+        }
+
+        DatasetFormatException NotANode(int row, string end, int id) => table.ErrorAt(
+            row, id < 1
+                ? $"edge {end} {id} is not a node; node ids start at 1.{(id == 0 ? " Are they counted from 0? Then add 1 to each." : "")}"
+                : $"edge {end} {id} is not a node; {Path.GetFileName(indicator.Path)} lists {numNodes} (ids 1..{numNodes}). Check that both files are from one download.");
+    }
+
+    /// <summary>Columns of the table, ids from 0, without self-loops unless they are kept; the row of each edge, null when no row was dropped.</summary>
+    private static (int[] Source, int[] Target, int[]? FileRow) Split(NumberTable<int> table, bool keepLoops)
+    {
+        var loops = 0;
+        for (var row = 0; row < table.Rows && !keepLoops; row++)
+            if (table.Values[2 * row] == table.Values[2 * row + 1]) loops++;
+        var count = table.Rows - loops;
+        var (source, target, fileRow) = (new int[count], new int[count], loops > 0 ? new int[count] : null);
+        var at = 0;
+        for (var row = 0; row < table.Rows; row++)
+        {
+            var (from, to) = (table.Values[2 * row] - 1, table.Values[2 * row + 1] - 1);
+            if (from == to && !keepLoops) continue;
+            (source[at], target[at]) = (from, to);
+            if (fileRow is not null) fileRow[at] = row;
+            at++;
+        }
+        return (source, target, fileRow);
+    }
+
+    /// <summary>Where each entry goes when equal neighbours become one.</summary>
+    private static int[] MergedPositions(Csr csr)
+    {
+        var position = new int[csr.NumEntries];
+        var at = -1;
+        for (var row = 0; row < csr.NumRows; row++)
+            for (var e = csr.RowPtr[row]; e < csr.RowPtr[row + 1]; e++)
+            {
+                if (e == csr.RowPtr[row] || csr.Column[e] != csr.Column[e - 1]) at++;
+                position[e] = at;
+            }
+        return position;
+    }
+
+    private static (int[] RowPtr, int[] Column) Merge(Csr csr, int[] entryOf, int numEntries)
+    {
+        var (rowPtr, column) = (new int[csr.RowPtr.Length], new int[numEntries]);
+        for (var e = 0; e < csr.NumEntries; e++) column[entryOf[e]] = csr.Column[e];
+        for (var row = 0; row < csr.NumRows; row++)
+        {
+            var end = csr.RowPtr[row + 1];
+            rowPtr[row + 1] = end == 0 ? 0 : entryOf[end - 1] + 1;
+        }
+        return (rowPtr, column);
+    }
+
+    private static void AddFeatures(Span<float> features, int row, NumberTable<float>? attributes, LabelColumn[] labels)
+    {
+        var offset = attributes?.Columns ?? 0;
+        for (var i = 0; i < offset; i++) features[i] += attributes!.Values[row * offset + i];
+        foreach (var column in labels)
+        {
+            features[offset + column.Codes[row]]++;
+            offset += column.Width;
+        }
+    }
+}

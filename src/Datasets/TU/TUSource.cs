@@ -1,0 +1,103 @@
+namespace GraphSeq.Datasets;
+
+/// <summary>Finds a TU set: a folder given, <c>GRAPHSEQ_DATA</c>, the cache, the network; in this order.</summary>
+internal static class TUSource
+{
+    private static readonly Uri Collection = new("https://www.chrsmrrs.com/graphkerneldatasets/");
+    private static readonly Uri CleanedCollection = new("https://raw.githubusercontent.com/nd7141/graph_datasets/master/datasets/");
+
+    /// <summary>The set's files, downloaded if need be.</summary>
+    /// <exception cref="DatasetNotFoundException">The set is nowhere to be had.</exception>
+    /// <exception cref="DatasetFormatException">An archive found or downloaded is damaged or not safe.</exception>
+    public static async Task<TUFiles> FindAsync(string name, TUDatasetOptions options, CancellationToken cancellationToken)
+    {
+        List<string> tried = [];
+        var cache = options.CacheFolder ?? CacheFolders.Default();
+        var downloaded = Path.Combine(cache, options.Cleaned ? "tu-cleaned" : "tu");
+        if (options.Folder is null) tried.Add("a folder: none was given");
+        else if (Search(options.Folder, name, options, tried, "the folder given") is { } given) return given;
+        if (CacheFolders.Variable(CacheFolders.DataVariable) is not { } data) tried.Add($"{CacheFolders.DataVariable}: not set");
+        else if (Search(data, name, options, tried, CacheFolders.DataVariable) is { } found) return found;
+        if (TUFiles.InFolder(Path.Combine(downloaded, name), name) is { } kept) return kept;
+        tried.Add($"the cache: {Path.Combine(downloaded, name)} is not there");
+        Exception? failure = null;
+        if (!options.Download) tried.Add("the network: downloading is switched off");
+        else
+        {
+            var url = new Uri(WithSlash(options.DownloadOptions.BaseUrl ?? (options.Cleaned ? CleanedCollection : Collection)), $"{Uri.EscapeDataString(name)}.zip");
+            try
+            {
+                return await DownloadAsync(url, name, downloaded, options.DownloadOptions, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                tried.Add($"{url}: {e.Message}");
+                failure = e;
+            }
+        }
+        throw new DatasetNotFoundException(
+            name, tried,
+            $"Pass a folder that holds {TUFiles.FileName(name, "A")}, {name}/ or {name}.zip, or set {CacheFolders.DataVariable} to one. Names are case-sensitive; " +
+            "the collection's list is at https://chrsmrrs.github.io/datasets/docs/datasets/.",
+            failure);
+    }
+
+    private static TUFiles? Search(string root, string name, TUDatasetOptions options, List<string> tried, string what)
+    {
+        root = Path.GetFullPath(root);
+        if (!Directory.Exists(root))
+        {
+            tried.Add($"{what}: there is no folder {root}");
+            return null;
+        }
+        foreach (var folder in Folders(root, name, options.Cleaned))
+            if (TUFiles.InFolder(folder, name) is { } files) return files;
+        foreach (var archive in Archives(root, name, options.Cleaned))
+            if (File.Exists(archive) && TUFiles.InArchive(archive, name, options.DownloadOptions.MaxUnpackedBytes) is { } files) return files;
+        tried.Add($"{what}: {root} holds no {(options.Cleaned ? "cleaned " : "")}{TUFiles.FileName(name, "A")}, {name}/ or {name}.zip");
+        return null;
+    }
+
+    private static IEnumerable<string> Folders(string root, string name, bool cleaned) => cleaned && !IsCleaned(root)
+        ? [Path.Combine(root, name, "raw_cleaned"), Path.Combine(root, "cleaned", name), Path.Combine(root, "tu", "cleaned", name)]
+        : [root, Path.Combine(root, name), Path.Combine(root, name, name), Path.Combine(root, name, "raw"), Path.Combine(root, "tu", name)];
+
+    private static IEnumerable<string> Archives(string root, string name, bool cleaned) =>
+        (cleaned && !IsCleaned(root) ? new[] { "cleaned", "tu-zip/cleaned" } : ["", name, "tu", "tu-zip"])
+        .Select(folder => Path.Combine(root, folder, $"{name}.zip"));
+
+    private static bool IsCleaned(string root) => Path.GetFileName(root.TrimEnd('/', '\\')).EndsWith("cleaned", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<TUFiles> DownloadAsync(Uri url, string name, string parent, DownloadOptions options, CancellationToken cancellationToken)
+    {
+        // Everything happens in a folder of our own beside the target, which then gets its name in one step.
+        var work = Path.Combine(parent, $".{name}-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(work);
+        try
+        {
+            var archive = Path.Combine(work, $"{name}.zip");
+            var hash = await HttpDownload.ToFileAsync(url, archive, options, cancellationToken).ConfigureAwait(false);
+            var unpacked = Path.Combine(work, "unpacked");
+            SafeArchive.Extract(archive, unpacked, options.MaxUnpackedBytes);
+            var folder = TUFiles.InFolder(Path.Combine(unpacked, name), name)?.Location ?? TUFiles.InFolder(unpacked, name)?.Location
+                ?? throw new DatasetFormatException(url.ToString(), 0, $"the archive holds no {TUFiles.FileName(name, "A")}. Is {name} the set's exact name?");
+            File.WriteAllText(Path.Combine(folder, $"{name}.zip.sha256"), $"{hash}  {url}\n");
+            var target = Path.Combine(parent, name);
+            try
+            {
+                Directory.Move(folder, target);
+            }
+            catch (IOException) when (TUFiles.InFolder(target, name) is not null)
+            {
+                return TUFiles.InFolder(target, name)!;         // another process was first; its files serve as well
+            }
+            return TUFiles.InFolder(target, name)!;
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private static Uri WithSlash(Uri url) => url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
+}
