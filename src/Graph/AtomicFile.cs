@@ -4,7 +4,7 @@ namespace GraphSeq.Graph;
 internal static class AtomicFile
 {
     /// <summary>Creates or replaces a file; its folder is made when it is not there. After a failure the old file, if any, is untouched.</summary>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<FileStream> write)
     {
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path) ?? throw new ArgumentException($"{path} names a folder, not a file.", nameof(path));
@@ -12,7 +12,7 @@ internal static class AtomicFile
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
