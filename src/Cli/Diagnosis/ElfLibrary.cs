@@ -52,7 +52,7 @@ internal sealed class ElfLibrary
         for (var i = 0; i < count; i++)
         {
             var section = table + i * length;
-            if ((uint)Int32(section + 4) != type) continue;
+            if (BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan()[(section + 4)..]) != type) continue;
             var names = table + Int32(section + 0x28) * length;
             yield return (Int64(section + 0x18), Int64(names + 0x18));
         }
@@ -88,7 +88,8 @@ internal sealed class ElfLibrary
 
     private int UInt16(int offset) => BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan()[offset..]);
 
-    private int Int32(int offset) => BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan()[offset..]);
+    /// <summary>An offset or a size; one beyond 2^31 overflows, so that lists only lead forward and come to an end.</summary>
+    private int Int32(int offset) => checked((int)BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan()[offset..]));
 
     private int Int64(int offset) => checked((int)BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan()[offset..]));
 }

@@ -5,14 +5,15 @@ namespace GraphSeq.Graph.Autograd;
 /// <summary>Where tensors and kernels meet: addresses, new results, and the choice between kernels and libtorch.</summary>
 internal static unsafe class KernelMemory
 {
-    private static readonly bool Forced = Environment.GetEnvironmentVariable("GRAPHSEQ_KERNELS") == "torch";
-
     [ThreadStatic]
     private static int _torchDepth;
 
+    /// <summary>True when <c>GRAPHSEQ_KERNELS=torch</c> sends every operation of the process to libtorch.</summary>
+    public static bool IsSwitchedOff { get; } = Environment.GetEnvironmentVariable("GRAPHSEQ_KERNELS") == "torch";
+
     /// <summary>True when our kernels serve the tensor: on the CPU, float32 or float64, and not switched off.</summary>
     public static bool Serves(Tensor x) =>
-        x.device_type == TorchSharp.DeviceType.CPU && x.dtype is ScalarType.Float32 or ScalarType.Float64 && !Forced && _torchDepth == 0;
+        x.device_type == TorchSharp.DeviceType.CPU && x.dtype is ScalarType.Float32 or ScalarType.Float64 && !IsSwitchedOff && _torchDepth == 0;
 
     /// <summary>Until disposed, this thread takes libtorch's path everywhere: for tests of one path against the other.</summary>
     public static IDisposable UseTorch()

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace GraphSeq.Cli.Commands;
+
+/// <summary><c>graphseq data …</c>: what there is to learn from.</summary>
+internal static class DataCommand
+{
+    public static Command Create() => new("data", "Shows data sets.") { DataInfoCommand.Create() };
+}

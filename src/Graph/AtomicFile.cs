@@ -1,0 +1,28 @@
+namespace GraphSeq.Graph;
+
+/// <summary>Writes files that appear whole or not at all: a temporary file in the same folder, flushed to disk, then renamed.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Creates or replaces a file; its folder is made when it is not there. After a failure the old file, if any, is untouched.</summary>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        path = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(path) ?? throw new ArgumentException($"{path} names a folder, not a file.", nameof(path));
+        Directory.CreateDirectory(folder);
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Serialization;
+using GraphSeq.Datasets;
+using GraphSeq.Training.Metrics;
+
+namespace GraphSeq.Training;
+
+/// <summary>How good predictions are; what does not apply to the task is null.</summary>
+public sealed record Evaluation
+{
+    /// <summary>Number of rows (graphs or nodes).</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Mean cross-entropy, mean binary cross-entropy, or mean squared error; without label smoothing unless said otherwise.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Share of right classes; for several labels, of right labels.</summary>
+    public double? Accuracy { get; init; }
+
+    /// <summary>Mean over the classes of the share found of each.</summary>
+    public double? BalancedAccuracy { get; init; }
+
+    /// <summary>Mean over the classes of their F1.</summary>
+    public double? MacroF1 { get; init; }
+
+    /// <summary>Several labels: share of rows with every label right.</summary>
+    public double? ExactMatch { get; init; }
+
+    /// <summary>Counts, one row per true class, one column per predicted class.</summary>
+    public int[][]? ConfusionMatrix { get; init; }
+
+    /// <summary>Regression: mean of <c>|p - y|</c>.</summary>
+    public double? MeanAbsoluteError { get; init; }
+
+    /// <summary>Regression: root of the mean of <c>(p - y)^2</c>.</summary>
+    public double? RootMeanSquaredError { get; init; }
+
+    /// <summary>Regression: share of the variance explained, averaged over the values of a row.</summary>
+    public double? R2 { get; init; }
+
+    /// <summary>The task's main metric, higher being better: accuracy, or R².</summary>
+    [JsonIgnore]
+    public double MainMetric => Accuracy ?? R2 ?? double.NaN;
+
+    /// <summary>Compares predictions with the data set's targets.</summary>
+    /// <param name="predictions">Outputs with the rows they belong to.</param>
+    /// <param name="targets">All targets of the data set.</param>
+    /// <exception cref="ArgumentException">The predictions are for another task or width, or there are none.</exception>
+    public static Evaluation Of(Predictions predictions, Targets targets)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (predictions.Task != targets.Task || predictions.Width != targets.Width)
+            throw new ArgumentException($"Evaluation: predictions are {predictions.Task} of width {predictions.Width}, targets {targets.Task} of width {targets.Width}.");
+        if (predictions.Rows.Count == 0) throw new ArgumentException("Evaluation: there are no rows to compare.", nameof(predictions));
+        var width = targets.Width;
+        if (targets.Task == TaskKind.Classification)
+        {
+            var actual = new long[predictions.Rows.Count];
+            for (var i = 0; i < actual.Length; i++) actual[i] = targets.Classes[predictions.Rows[i]];
+            return OfClasses(predictions, actual);
+        }
+        var values = new float[predictions.Outputs.Length];
+        for (var i = 0; i < predictions.Rows.Count; i++)
+            targets.Values.Slice(predictions.Rows[i] * width, width).CopyTo(values.AsSpan(i * width));
+        return targets.Task == TaskKind.Regression ? OfValues(predictions, values) : OfLabels(predictions, values);
+    }
+
+    internal static double LogSumExp(ReadOnlySpan<float> logits)
+    {
+        double largest = logits[0], sum = 0;
+        foreach (var logit in logits) largest = Math.Max(largest, logit);
+        foreach (var logit in logits) sum += Math.Exp(logit - largest);
+        return largest + Math.Log(sum);
+    }
+
+    private static Evaluation OfClasses(Predictions predictions, long[] actual)
+    {
+        var loss = 0.0;
+        for (var i = 0; i < actual.Length; i++) loss += LogSumExp(predictions[i]) - predictions[i][(int)actual[i]];
+        var confusion = new ConfusionMatrix(actual, predictions.ToClasses(), predictions.Width);
+        return new Evaluation
+        {
+            Rows = actual.Length,
+            Loss = loss / actual.Length,
+            Accuracy = confusion.Accuracy,
+            BalancedAccuracy = confusion.BalancedAccuracy,
+            MacroF1 = confusion.MacroF1,
+            ConfusionMatrix = confusion.ToRows(),
+        };
+    }
+
+    private static Evaluation OfLabels(Predictions predictions, float[] actual)
+    {
+        var loss = 0.0;
+        for (var i = 0; i < actual.Length; i++)
+        {
+            double z = predictions.Outputs[i];
+            loss += Math.Max(z, 0) - z * actual[i] + Math.Log(1 + Math.Exp(-Math.Abs(z)));
+        }
+        var metrics = MultiLabelMetrics.Compute(actual, predictions.Outputs, predictions.Width);
+        return new Evaluation
+        {
+            Rows = predictions.Rows.Count,
+            Loss = loss / actual.Length,
+            Accuracy = metrics.LabelAccuracy,
+            ExactMatch = metrics.ExactMatch,
+            MacroF1 = metrics.MacroF1,
+        };
+    }
+
+    private static Evaluation OfValues(Predictions predictions, float[] actual)
+    {
+        var metrics = RegressionMetrics.Compute(actual, predictions.Outputs, predictions.Width);
+        return new Evaluation
+        {
+            Rows = predictions.Rows.Count,
+            Loss = metrics.RootMeanSquaredError * metrics.RootMeanSquaredError,
+            MeanAbsoluteError = metrics.MeanAbsoluteError,
+            RootMeanSquaredError = metrics.RootMeanSquaredError,
+            R2 = metrics.R2,
+        };
+    }
+}
