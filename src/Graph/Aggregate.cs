@@ -58,11 +58,11 @@ public static class Aggregate
         return Sum(adjacency.Derive(AdjacencyForm.Mean), x);
     }
 
-    /// <summary>Column-wise maximum of the sources' rows; of equal values the first entry gets the gradient. Weights are not looked at.</summary>
+    /// <summary>Column-wise maximum of the sources' rows; equal values share the gradient evenly. Weights are not looked at.</summary>
     /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
     public static Tensor Max(SparseAdjacency adjacency, Tensor x) => Extremum(adjacency, x, largest: true);
 
-    /// <summary>Column-wise minimum of the sources' rows; of equal values the first entry gets the gradient. Weights are not looked at.</summary>
+    /// <summary>Column-wise minimum of the sources' rows; equal values share the gradient evenly. Weights are not looked at.</summary>
     /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
     public static Tensor Min(SparseAdjacency adjacency, Tensor x) => Extremum(adjacency, x, largest: false);
 
