@@ -83,20 +83,38 @@ internal readonly struct AddSquareOperator : IVectorOperator
         TSimd.MultiplyAdd(value, value, accumulated);
 }
 
-/// <summary>The largest wins.</summary>
-internal readonly struct MaximumOrder : IVectorOrder
+/// <summary>The larger of accumulated and value; a NaN wins over numbers.</summary>
+internal readonly struct MaximumOperator : IVectorOperator
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector IsBetter<TVector, T, TSimd>(TVector value, TVector best)
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
         where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
-        TSimd.AndNot(TSimd.Or(TSimd.GreaterThan(value, best), TSimd.IsNaN(value)), TSimd.IsNaN(best));
+        TSimd.Select(TSimd.Or(TSimd.GreaterThan(accumulated, value), TSimd.IsNaN(accumulated)), accumulated, value);
 }
 
-/// <summary>The smallest wins.</summary>
-internal readonly struct MinimumOrder : IVectorOrder
+/// <summary>The smaller of accumulated and value; a NaN wins over numbers.</summary>
+internal readonly struct MinimumOperator : IVectorOperator
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector IsBetter<TVector, T, TSimd>(TVector value, TVector best)
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
         where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
-        TSimd.AndNot(TSimd.Or(TSimd.GreaterThan(best, value), TSimd.IsNaN(value)), TSimd.IsNaN(best));
+        TSimd.Select(TSimd.Or(TSimd.GreaterThan(value, accumulated), TSimd.IsNaN(accumulated)), accumulated, value);
+}
+
+/// <summary>The bits of operand where accumulated = value, else 0.</summary>
+internal readonly struct WhereEqualOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.And(operand, TSimd.Equal(accumulated, value));
+}
+
+/// <summary>The bits that accumulated and value share: one of them a mask, the other stays or becomes 0.</summary>
+internal readonly struct AndOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.And(accumulated, value);
 }
