@@ -6,17 +6,7 @@ namespace GraphSeq.Tests.Graph.Operations;
 
 public class GoldenGraphOpsTests
 {
-    public static TheoryData<string, string> Cases
-    {
-        get
-        {
-            var cases = new TheoryData<string, string>();
-            foreach (var operation in GoldenOperations.ByName.Keys)
-                foreach (var row in (IEnumerable<object[]>)GoldenFile.CaseNames(operation + ".json"))
-                    cases.Add(operation, (string)row[0]);
-            return cases;
-        }
-    }
+    public static TheoryData<string, string> Cases => GoldenFile.CaseNames(GoldenOperations.ByName.Keys);
 
     [SkippableTheory, MemberData(nameof(Cases))]
     public void GraphOps_GoldenCase_MatchesPyG(string operation, string name)
