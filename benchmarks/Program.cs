@@ -1,1 +1,1 @@
-return 0;
+return args is ["kernels", ..] ? GraphSeq.Benchmarks.Kernels.KernelComparison.Run(args[1..]) : 0;

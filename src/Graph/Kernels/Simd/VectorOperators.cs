@@ -83,6 +83,15 @@ internal readonly struct AddSquareOperator : IVectorOperator
         TSimd.MultiplyAdd(value, value, accumulated);
 }
 
+/// <summary>accumulated where value is above 0, else 0.</summary>
+internal readonly struct KeepWherePositiveOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.And(accumulated, TSimd.GreaterThan(value, TSimd.Zero));
+}
+
 /// <summary>The largest wins.</summary>
 internal readonly struct MaximumOrder : IVectorOrder
 {
