@@ -11,15 +11,6 @@ internal readonly struct MultiplyAddOperator : IVectorOperator
         TSimd.MultiplyAdd(operand, value, accumulated);
 }
 
-/// <summary>accumulated * operand + value.</summary>
-internal readonly struct ScaleAddOperator : IVectorOperator
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
-        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
-        TSimd.MultiplyAdd(accumulated, operand, value);
-}
-
 /// <summary>accumulated + value.</summary>
 internal readonly struct AddOperator : IVectorOperator
 {
@@ -81,6 +72,42 @@ internal readonly struct AddSquareOperator : IVectorOperator
     public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
         where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
         TSimd.MultiplyAdd(value, value, accumulated);
+}
+
+/// <summary>accumulated where value is above 0, else 0.</summary>
+internal readonly struct KeepWherePositiveOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.And(accumulated, TSimd.GreaterThan(value, TSimd.Zero));
+}
+
+/// <summary>The larger of accumulated and value; a NaN value is passed over.</summary>
+internal readonly struct LargerOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Select(TSimd.GreaterThan(value, accumulated), value, accumulated);
+}
+
+/// <summary>accumulated where it is above 0, else accumulated * operand.</summary>
+internal readonly struct LeakyReluOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Select(TSimd.GreaterThan(accumulated, TSimd.Zero), accumulated, TSimd.Multiply(accumulated, operand));
+}
+
+/// <summary>accumulated where value is above 0, else accumulated * operand: the gradient of <see cref="LeakyReluOperator"/>.</summary>
+internal readonly struct LeakyReluGradientOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Select(TSimd.GreaterThan(value, TSimd.Zero), accumulated, TSimd.Multiply(accumulated, operand));
 }
 
 /// <summary>The larger of accumulated and value; a NaN wins over numbers.</summary>
