@@ -1,65 +1,71 @@
 namespace GraphSeq.Encoders;
 
-/// <summary>How a <see cref="ConvRnnEncoder"/> is built. Immutable; vary a copy with <c>with</c>.</summary>
+/// <summary>What a <see cref="ConvRnnEncoder"/> is made of. Immutable; vary a copy with <c>with</c>; checked when the encoder is built.</summary>
 public sealed record ConvRnnEncoderOptions
 {
-    /// <summary>
-    /// Shape of one node's signal: a series <c>[T, C]</c>, an image <c>[C, H, W]</c> or images in time <c>[T, C, H, W]</c>. Flat features
-    /// <c>[N, F]</c> are viewed in it, so its product is then F.
-    /// </summary>
-    public required IReadOnlyList<long> InputShape { get; init; }
+    /// <summary>The signal every node carries.</summary>
+    public required SignalShape Input { get; init; }
 
-    /// <summary>Convolutions in order: over time for a series, over height and width for images. Default: none.</summary>
-    public IReadOnlyList<ConvStageOptions> Convs { get; init; } = [];
+    /// <summary>Convolutions, first to last: Conv1d over the time of a series, Conv2d over an image or over every image of a sequence.
+    /// Default: none, the recurrent layer reads the signal itself.</summary>
+    public IReadOnlyList<ConvLayerOptions> Convs { get; init; } = [];
 
-    /// <summary>The axis of an image that becomes time; no meaning for other inputs. Default: height.</summary>
-    public TimeAxis TimeAxis { get; init; } = TimeAxis.Height;
+    /// <summary>Which axis of an image becomes time; series and image sequences have theirs. Default: the width.</summary>
+    public SequenceAxis SequenceAxis { get; init; } = SequenceAxis.Width;
 
-    /// <summary>The recurrent layer; null for none. Default: none.</summary>
-    public RecurrentOptions? Recurrent { get; init; }
+    /// <summary>The recurrent layer. Default: LSTM.</summary>
+    public RecurrentCell Cell { get; init; } = RecurrentCell.Lstm;
 
-    /// <summary>How steps become one vector. Default: the last step.</summary>
+    /// <summary>Features of the recurrent state, per direction; at least 1.</summary>
+    public required long HiddenSize { get; init; }
+
+    /// <summary>Recurrent layers on top of each other; at least 1. Default: 1.</summary>
+    public int NumLayers { get; init; } = 1;
+
+    /// <summary>Whether a second recurrent layer reads backwards, from each node's last valid step. Default: false.</summary>
+    public bool Bidirectional { get; init; }
+
+    /// <summary>Whether the recurrent layer has biases. Default: true.</summary>
+    public bool RecurrentBias { get; init; } = true;
+
+    /// <summary>Dropout between recurrent layers in training, in [0, 1); needs two layers or more. Default: 0.</summary>
+    public double RecurrentDropout { get; init; }
+
+    /// <summary>Size that an LSTM's output is projected to, below <see cref="HiddenSize"/>; 0 for no projection. Default: 0.</summary>
+    public long ProjSize { get; init; }
+
+    /// <summary>How the steps become one vector. Default: the last state.</summary>
     public TimeReduction Reduction { get; init; } = TimeReduction.Last;
 
-    internal bool IsSeries => InputShape.Count == 2;
+    /// <summary>Seed of the initial parameters. Default: 0.</summary>
+    public ulong Seed { get; init; }
 
-    internal bool HasFrames => InputShape.Count == 4;
+    /// <summary>Features that a direction gives per step.</summary>
+    internal long DirectionSize => ProjSize > 0 ? ProjSize : HiddenSize;
 
-    /// <summary>Channels of the signal.</summary>
-    internal long InputChannels => IsSeries ? InputShape[1] : InputShape[^3];
-
-    /// <summary>Sizes of the axes that convolutions run over.</summary>
-    internal long[] ConvAxes => IsSeries ? [InputShape[0]] : [InputShape[^2], InputShape[^1]];
-
-    /// <summary>Position among <see cref="ConvAxes"/> of the axis that is time; -1 when convolutions do not run over time.</summary>
-    internal int TimeConvAxis => IsSeries ? 0 : HasFrames || TimeAxis == TimeAxis.Channels ? -1 : TimeAxis == TimeAxis.Height ? 0 : 1;
-
-    /// <summary>Checks everything, reports all problems in one exception, and returns the shape that leaves the convolutions.</summary>
-    /// <returns>Channels and axis sizes behind the last convolution.</returns>
-    internal (long Channels, long[] Axes) Validate()
+    /// <summary>Checks everything and works out the sizes between the layers.</summary>
+    /// <exception cref="ArgumentException">Something cannot work; the message lists all of it.</exception>
+    internal ConvPlan Validate()
     {
         List<string> problems = [];
-        if (InputShape.Count is < 2 or > 4 || InputShape.Any(size => size < 1))
-            throw new ArgumentException(
-                $"ConvRnnEncoderOptions: InputShape is [{string.Join(", ", InputShape)}] but must be [T, C], [C, H, W] or [T, C, H, W], each at least 1.");
-        var (channels, axes) = (InputChannels, ConvAxes);
-        for (var i = 0; i < Convs.Count; i++)
-        {
-            var before = problems.Count;
-            Convs[i].AddProblems(problems, $"Convs[{i}]", axes.Length, channels);
-            if (problems.Count > before) break;
-            for (var axis = 0; axis < axes.Length; axis++)
-            {
-                var length = Convs[i].OutputLength(axes[axis], axis, out var problem);
-                if (problem is not null) problems.Add($"Convs[{i}] cannot work over the {AxisName(axis)}: {problem}. Add padding or use a smaller kernel.");
-                axes[axis] = Math.Max(1, length);
-            }
-            channels = Convs[i].Channels;
-        }
-        Recurrent?.AddProblems(problems);
-        if (problems.Count > 0) throw new ArgumentException($"ConvRnnEncoderOptions: {string.Join(" ", problems)}");
-        return (channels, axes);
+        if (HiddenSize < 1) problems.Add($"HiddenSize is {HiddenSize} but must be at least 1.");
+        if (NumLayers < 1) problems.Add($"NumLayers is {NumLayers} but must be at least 1.");
+        if (!(RecurrentDropout is >= 0 and < 1)) problems.Add($"RecurrentDropout is {RecurrentDropout} but must be in [0, 1).");
+        else if (RecurrentDropout > 0 && NumLayers == 1)
+            problems.Add("RecurrentDropout acts between recurrent layers, so with NumLayers 1 it must be 0.");
+        if (ProjSize < 0 || (ProjSize > 0 && (Cell != RecurrentCell.Lstm || ProjSize >= HiddenSize)))
+            problems.Add($"ProjSize is {ProjSize} but must be 0, or below HiddenSize ({HiddenSize}) with Cell Lstm.");
+        RequireDefined(Cell, nameof(Cell), problems);
+        RequireDefined(Reduction, nameof(Reduction), problems);
+        RequireDefined(SequenceAxis, nameof(SequenceAxis), problems);
+        var plan = Input is null || Convs is null ? null : ConvPlan.Create(this, problems);
+        if (plan is null) problems.Add("Input and Convs must not be null.");
+        if (plan is null || problems.Count > 0) throw new ArgumentException($"ConvRnnEncoderOptions: {string.Join(" ", problems)}");
+        return plan;
     }
 
-    internal string AxisName(int axis) => IsSeries ? "time axis" : axis == 0 ? "height" : "width";
+    internal static void RequireDefined<T>(T value, string name, List<string> problems) where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value)) problems.Add($"{name} is {value}, which is none of {string.Join(", ", Enum.GetNames<T>())}.");
+    }
 }

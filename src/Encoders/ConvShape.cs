@@ -1,33 +1,43 @@
 namespace GraphSeq.Encoders;
 
-/// <summary>Output lengths along one axis, as PyTorch computes them.</summary>
+/// <summary>The lengths of what convolutions and pooling return, in one direction.</summary>
 public static class ConvShape
 {
-    /// <summary><c>floor((length + 2 padding - dilation (kernel - 1) - 1) / stride) + 1</c>; 0 or less when the kernel does not fit.</summary>
-    /// <param name="length">Length of the input.</param>
-    /// <param name="kernel">Kernel size, at least 1.</param>
-    /// <param name="stride">Step, at least 1.</param>
-    /// <param name="padding">Added at either end.</param>
-    /// <param name="dilation">Distance of the kernel's taps, at least 1.</param>
+    /// <summary><c>floor((length + 2 padding - dilation (kernel - 1) - 1) / stride) + 1</c>, or 0 where the kernel does not fit.</summary>
+    /// <example>A spectrogram of 129 frames, kernel 4, padding 2: <c>ConvShape.OutputLength(129, 4, padding: 2)</c> is 130.</example>
+    /// <param name="length">Input length; at least 0.</param>
+    /// <param name="kernel">Kernel size; at least 1.</param>
+    /// <param name="stride">Step of the kernel; at least 1.</param>
+    /// <param name="padding">Positions added at both ends; at least 0.</param>
+    /// <param name="dilation">Distance between taps; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public static long OutputLength(long length, long kernel, long stride = 1, long padding = 0, long dilation = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        RequireWindow(kernel, stride, padding, dilation);
         var room = length + 2 * padding - dilation * (kernel - 1) - 1;
         return room < 0 ? 0 : room / stride + 1;
     }
 
-    /// <summary>Length behind a pooling window; the stride is the kernel unless given.</summary>
-    /// <param name="length">Length of the input.</param>
-    /// <param name="kernel">Window size, at least 1.</param>
-    /// <param name="stride">Step; 0 for <paramref name="kernel"/>.</param>
-    /// <param name="padding">Added at either end.</param>
-    /// <param name="ceilMode">Keeps a last window that only begins within the input.</param>
-    public static long PooledLength(long length, long kernel, long stride = 0, long padding = 0, bool ceilMode = false)
+    /// <summary>The smallest input length whose output has at least <paramref name="outputLength"/> positions; at least 1.</summary>
+    /// <param name="outputLength">Wanted output length; at least 1.</param>
+    /// <param name="kernel">Kernel size; at least 1.</param>
+    /// <param name="stride">Step of the kernel; at least 1.</param>
+    /// <param name="padding">Positions added at both ends; at least 0.</param>
+    /// <param name="dilation">Distance between taps; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    public static long MinimumInputLength(long outputLength, long kernel, long stride = 1, long padding = 0, long dilation = 1)
     {
-        var step = stride == 0 ? kernel : stride;
-        var room = length + 2 * padding - kernel;
-        if (room < 0 && !ceilMode) return 0;
-        if (!ceilMode) return room / step + 1;
-        var count = (long)Math.Ceiling(room / (double)step) + 1;
-        return (count - 1) * step >= length + padding ? count - 1 : count;
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputLength, 1);
+        RequireWindow(kernel, stride, padding, dilation);
+        return Math.Max(1, (outputLength - 1) * stride + dilation * (kernel - 1) + 1 - 2 * padding);
+    }
+
+    private static void RequireWindow(long kernel, long stride, long padding, long dilation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(kernel, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dilation, 1);
     }
 }

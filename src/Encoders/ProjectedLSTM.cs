@@ -8,20 +8,25 @@ namespace GraphSeq.Encoders;
 /// Parameter names and gate order (input, forget, cell, output) are PyTorch's.</remarks>
 internal sealed class ProjectedLSTM : nn.Module
 {
-    private readonly RecurrentOptions _options;
+    private readonly long _hiddenSize;
+    private readonly long _projSize;
+    private readonly int _numLayers;
+    private readonly bool _bidirectional;
+    private readonly double _dropout;
 
-    public ProjectedLSTM(long inputSize, RecurrentOptions options) : base(nameof(ProjectedLSTM))
+    public ProjectedLSTM(long inputSize, long hiddenSize, long projSize, int numLayers, bool bidirectional, bool bias, double dropout)
+        : base(nameof(ProjectedLSTM))
     {
-        _options = options;
-        var (hidden, gates) = (options.HiddenSize, 4 * options.HiddenSize);
-        for (var layer = 0; layer < options.NumLayers; layer++)
+        (_hiddenSize, _projSize, _numLayers, _bidirectional, _dropout) = (hiddenSize, projSize, numLayers, bidirectional, dropout);
+        var gates = 4 * hiddenSize;
+        for (var layer = 0; layer < numLayers; layer++)
             foreach (var suffix in Suffixes(layer))
             {
-                Add("weight_ih", suffix, gates, layer == 0 ? inputSize : options.OutputSize);
-                Add("weight_hh", suffix, gates, options.ProjSize);
-                if (options.Bias) Add("bias_ih", suffix, gates);
-                if (options.Bias) Add("bias_hh", suffix, gates);
-                Add("weight_hr", suffix, options.ProjSize, hidden);
+                Add("weight_ih", suffix, gates, layer == 0 ? inputSize : projSize * (bidirectional ? 2 : 1));
+                Add("weight_hh", suffix, gates, projSize);
+                if (bias) Add("bias_ih", suffix, gates);
+                if (bias) Add("bias_hh", suffix, gates);
+                Add("weight_hr", suffix, projSize, hiddenSize);
             }
         this.OwnComponents();
 
@@ -32,19 +37,20 @@ internal sealed class ProjectedLSTM : nn.Module
     }
 
     /// <summary>Runs all layers from a zero or given state; behind a true length states stand still and outputs are 0.</summary>
-    public (Tensor Output, Tensor Hidden, Tensor Cell) Run(Tensor x, TrueLengths? lengths, Tensor? hidden, Tensor? cell)
+    public (Tensor Output, Tensor Hidden, Tensor Cell) Forward(Tensor x, long[]? lengths, Tensor? hidden, Tensor? cell)
     {
+        using var scope = NewDisposeScope();
         var (numNodes, time) = (x.shape[0], x.shape[1]);
-        using var mask = lengths?.Mask(time, x.device).to(x.dtype).unsqueeze(-1);                             // [N, T, 1]
+        var mask = lengths is null ? null : SequenceMask.Valid(lengths, time, x.device).to(x.dtype).unsqueeze(-1);      // [N, T, 1]
         List<Tensor> lastHidden = [], lastCell = [];
-        for (var layer = 0; layer < _options.NumLayers; layer++)
+        for (var layer = 0; layer < _numLayers; layer++)
         {
             List<Tensor> directions = [];
             foreach (var (suffix, backward) in Suffixes(layer).Zip([false, true]))
             {
                 var state = lastHidden.Count;
-                var h = hidden is null ? zeros([numNodes, _options.ProjSize], x.dtype, x.device) : hidden[state];
-                var c = cell is null ? zeros([numNodes, _options.HiddenSize], x.dtype, x.device) : cell[state];
+                var h = hidden is null ? zeros([numNodes, _projSize], x.dtype, x.device) : hidden[state];
+                var c = cell is null ? zeros([numNodes, _hiddenSize], x.dtype, x.device) : cell[state];
                 var outputs = new Tensor[time];
                 var input = nn.functional.linear(x, Get("weight_ih", suffix)!, Get("bias_ih", suffix));        // [N, T, 4H]
                 for (var step = 0; step < time; step++)
@@ -62,12 +68,12 @@ internal sealed class ProjectedLSTM : nn.Module
                 directions.Add(stack(outputs, 1));
             }
             x = cat(directions, -1);
-            if (_options.Dropout > 0 && training && layer < _options.NumLayers - 1) x = nn.functional.dropout(x, _options.Dropout, training);
+            if (_dropout > 0 && training && layer < _numLayers - 1) x = nn.functional.dropout(x, _dropout, training);
         }
-        return (x, stack(lastHidden, 0), stack(lastCell, 0));
+        return (x.MoveToOuterDisposeScope(), stack(lastHidden, 0).MoveToOuterDisposeScope(), stack(lastCell, 0).MoveToOuterDisposeScope());
     }
 
     private Tensor? Get(string name, string suffix) => get_parameter(name + suffix) as Tensor;
 
-    private IEnumerable<string> Suffixes(int layer) => _options.Bidirectional ? [$"_l{layer}", $"_l{layer}_reverse"] : [$"_l{layer}"];
+    private IEnumerable<string> Suffixes(int layer) => _bidirectional ? [$"_l{layer}", $"_l{layer}_reverse"] : [$"_l{layer}"];
 }

@@ -2,25 +2,16 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Encoders;
 
-/// <summary>Turns one signal per node into one vector per node: <c>[N, ...] -> [N, OutputSize]</c>. Knows no graph.</summary>
+/// <summary>Turns the signal of every node into one vector per node: <c>[N, …]</c> in, <c>[N, OutputSize]</c> out.</summary>
+/// <remarks>Call it as <c>encoder.call(x, lengths)</c>. Rows are independent of each other, batch statistics in training aside.</remarks>
 public abstract class SequenceEncoder : nn.Module<Tensor, Tensor?, Tensor>
 {
-    /// <summary>For derived encoders.</summary>
-    /// <param name="name">The encoder's name in messages.</param>
+    /// <summary>For derived classes.</summary>
+    /// <param name="name">The encoder's name, used in its error messages.</param>
     protected SequenceEncoder(string name) : base(name)
     {
     }
 
-    /// <summary>Length of a node's vector.</summary>
+    /// <summary>Features per node on the way out.</summary>
     public abstract long OutputSize { get; }
-
-    /// <summary>Draws new initial parameters.</summary>
-    /// <param name="generator">Where random numbers come from; null for libtorch's global generator.</param>
-    public abstract void ResetParameters(Generator? generator = null);
-
-    /// <summary>Runs the encoder, hooks included, on signals that are all of full length.</summary>
-    /// <param name="x">Signals, one per node.</param>
-    /// <returns><c>[N, OutputSize]</c>, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">The shape does not fit.</exception>
-    public Tensor call(Tensor x) => call(x, null);
 }

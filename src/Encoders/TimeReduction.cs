@@ -1,17 +1,18 @@
 namespace GraphSeq.Encoders;
 
-/// <summary>How the steps of a series become one vector.</summary>
+/// <summary>How the recurrent layer's outputs <c>h_1 … h_T</c> become one vector. Steps behind a node's length never take part.</summary>
 public enum TimeReduction
 {
-    /// <summary>The last true step; with two directions the backward one's at the first step.</summary>
+    /// <summary>The state after the last step; if bidirectional, with the backward direction's state after it has read the first step.</summary>
     Last,
 
-    /// <summary>Mean over the true steps.</summary>
+    /// <summary>The mean over time.</summary>
     Mean,
 
-    /// <summary>Largest value over the true steps, feature by feature.</summary>
+    /// <summary>The maximum over time, feature by feature.</summary>
     Max,
 
-    /// <summary>Mean weighted by <c>softmax(w · h_t)</c> over the true steps, w learned.</summary>
+    /// <summary><c>sum_t a_t h_t</c> with <c>a = softmax_t(w · tanh(h_t))</c>, w the parameter <c>attention.weight</c>
+    /// (<see href="https://aclanthology.org/P16-2034/">P. Zhou et al., 2016</see>, eq. (9) to (11), without the last tanh).</summary>
     Attention,
 }
