@@ -25,6 +25,7 @@ public static class LearningCurvePlot
         panels.AddPlots(2);
         DrawPanel(panels.GetPlot(0), history, "Loss", e => e.Loss);
         DrawPanel(panels.GetPlot(1), history, history[0].Train.Accuracy is null ? "R²" : "Accuracy", e => e.MainMetric);
+        panels.GetPlot(0).ShowLegend(Alignment.UpperRight).FontSize = 13;     // one for both panels, where a falling loss leaves room
         if (title.Length > 0) panels.GetPlot(0).Title(title, size: 18);
         var png = panels.Render(width, height).GetImageBytes(ImageFormat.Png);
         AtomicFile.Write(path, stream => stream.Write(png));
@@ -39,7 +40,6 @@ public static class LearningCurvePlot
         plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = 13;
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         plot.Grid.MajorLineColor = Colors.Black.WithOpacity(0.12);
-        plot.ShowLegend(name == "Loss" ? Alignment.UpperRight : Alignment.LowerRight).FontSize = 13;
 
         void Draw(IEnumerable<(int Epoch, double Value)> points, string label, Color color)
         {

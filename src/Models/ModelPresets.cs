@@ -1,0 +1,90 @@
+using GraphSeq.Encoders;
+
+namespace GraphSeq.Models;
+
+/// <summary>Known architectures by name, fitted to a data set's features and outputs.</summary>
+public static class ModelPresets
+{
+    private static readonly SortedDictionary<string, (string Summary, Func<IReadOnlyList<long>, SequenceGraphModelOptions> Make)> Presets = new(StringComparer.Ordinal)
+    {
+        ["gcn"] = ("three GCN layers of 64, mean readout, linear head", Gcn),
+        ["conv-lstm-gcn"] = ("convolutions and an LSTM per node, then three GCN layers with batch norm and residuals", nodeShape => ConvLstmGcn(nodeShape)),
+        ["conv-gru-gcn"] = ("as conv-lstm-gcn, with a GRU", nodeShape => ConvLstmGcn(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Gru, withConvs: true) }),
+        ["lstm-gcn"] = ("as conv-lstm-gcn, without convolutions", nodeShape => ConvLstmGcn(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Lstm, withConvs: false) }),
+        ["residual-gcn"] = ("as conv-lstm-gcn, without an encoder", nodeShape => ConvLstmGcn(nodeShape) with { Encoder = null }),
+        ["conv-lstm"] = ("as conv-lstm-gcn, without graph layers: blind to edges", nodeShape => ConvLstmGcn(nodeShape) with { Layers = 0 }),
+    };
+
+    /// <summary>The names, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Presets.Keys];
+
+    /// <summary>One line about a preset.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="ArgumentException">There is no such preset; the message lists those there are.</exception>
+    public static string Describe(string name) => Find(name).Summary;
+
+    /// <summary>The options of a preset.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="nodeShape">Shape of one node's features. Flat features of presets with an encoder are read as a one-channel image, its height
+    /// being time, as near to a square as their number allows: 21 features as 7 × 3.</param>
+    /// <param name="outputs">Classes, labels or values per graph or node.</param>
+    /// <param name="nodeOutputs">True for a row of outputs per node.</param>
+    /// <exception cref="ArgumentException">There is no such preset, or the shape has no known layout.</exception>
+    public static SequenceGraphModelOptions Create(string name, IReadOnlyList<long> nodeShape, int outputs, bool nodeOutputs = false)
+    {
+        ArgumentNullException.ThrowIfNull(nodeShape);
+        var options = Find(name).Make(nodeShape) with { Outputs = outputs };
+        return nodeOutputs ? options with { Readout = ReadoutKind.None } : options;
+    }
+
+    private static (string Summary, Func<IReadOnlyList<long>, SequenceGraphModelOptions> Make) Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (Presets.TryGetValue(name, out var preset)) return preset;
+        throw new ArgumentException($"There is no model {name}; there are {string.Join(", ", Names)}.{NearestName.Hint(name, Names)}", nameof(name));
+    }
+
+    private static SequenceGraphModelOptions Gcn(IReadOnlyList<long> nodeShape) => new() { NodeShape = [.. nodeShape], Outputs = 1, Standardize = true };
+
+    private static SequenceGraphModelOptions ConvLstmGcn(IReadOnlyList<long> nodeShape) => new()
+    {
+        NodeShape = [.. nodeShape],
+        Outputs = 1,
+        Standardize = true,
+        FeatureClip = 3,
+        InputNoise = 0.1,
+        Encoder = Encoder(nodeShape, RecurrentCell.Lstm, withConvs: true),
+        Layers = 3,
+        HiddenSize = 64,
+        Norm = NormKind.Batch,
+        Residual = true,
+        JumpingKnowledge = JumpingKnowledgeKind.Cat,
+        Readout = ReadoutKind.MeanMaxStd,
+        HeadDropout = 0.4,
+    };
+
+    private static ConvRnnEncoderOptions Encoder(IReadOnlyList<long> nodeShape, RecurrentCell cell, bool withConvs) => new()
+    {
+        Input = Signal(nodeShape),
+        SequenceAxis = nodeShape.Count == 1 ? SequenceAxis.Height : SequenceAxis.Width,      // the default, where there is no choice
+        Convs = withConvs ? [Conv(32), Conv(64)] : [],
+        Cell = cell,
+        HiddenSize = 64,
+    };
+
+    private static ConvLayerOptions Conv(long channels) => new() { Channels = channels, Kernel = 3, Padding = 1 };
+
+    private static SignalShape Signal(IReadOnlyList<long> nodeShape)
+    {
+        switch (nodeShape.Count)
+        {
+            case 1:
+                var width = Enumerable.Range(1, (int)Math.Sqrt(nodeShape[0])).Last(w => nodeShape[0] % w == 0);
+                return SignalShape.Image(1, nodeShape[0] / width, width);
+            case 2: return SignalShape.Series(nodeShape[0], nodeShape[1]);
+            case 3: return SignalShape.Image(nodeShape[0], nodeShape[1], nodeShape[2]);
+            case 4: return SignalShape.ImageSequence(nodeShape[0], nodeShape[1], nodeShape[2], nodeShape[3]);
+            default: throw new ArgumentException($"Node features of {nodeShape.Count} dimensions have no known layout.", nameof(nodeShape));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace GraphSeq.Models;
+
+/// <summary>How a graph's nodes become one row.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReadoutKind>))]
+public enum ReadoutKind
+{
+    /// <summary>They do not: the model gives a row per node.</summary>
+    [JsonStringEnumMemberName("none")] None,
+
+    /// <summary>Sum.</summary>
+    [JsonStringEnumMemberName("sum")] Sum,
+
+    /// <summary>Mean.</summary>
+    [JsonStringEnumMemberName("mean")] Mean,
+
+    /// <summary>Maximum.</summary>
+    [JsonStringEnumMemberName("max")] Max,
+
+    /// <summary>Mean, maximum and standard deviation side by side.</summary>
+    [JsonStringEnumMemberName("mean+max+std")] MeanMaxStd,
+}

@@ -1,0 +1,187 @@
+using GraphSeq.Encoders;
+using GraphSeq.Graph;
+using GraphSeq.Graph.Convolutions;
+using GraphSeq.Graph.Readouts;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Models;
+
+/// <summary>Sequence encoder, graph layers, readout and head: <c>features -> [N, F] -> [N, H] -> [G, R] -> [G, K]</c>.</summary>
+/// <remarks>Parameter keys are PyTorch's and PyG's: <c>encoder.…</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>, <c>lin.weight</c> (<c>lin1</c>,
+/// <c>lin2</c> … when the head has hidden layers).</remarks>
+public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
+{
+    private readonly ConvRnnEncoder? _encoder;
+    private readonly GraphConvolution[] _convolutions;
+    private readonly BatchNorm1d[] _norms;
+    private readonly Readout? _readout;
+    private readonly Linear[] _head;
+    private FeatureScaler? _scaler;
+
+    /// <summary>Builds the model and draws its initial parameters.</summary>
+    /// <param name="options">The architecture.</param>
+    /// <param name="seed">Seed of the parameters: the same seed gives the same bits.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists all that are.</exception>
+    public SequenceGraphModel(SequenceGraphModelOptions options, long seed = 0) : base(nameof(SequenceGraphModel))
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Options = options;
+        _encoder = options.Encoder is null ? null : new ConvRnnEncoder(options.Encoder);
+        if (_encoder is not null) register_module("encoder", _encoder);
+        var encoded = _encoder?.OutputSize ?? options.NodeShape.Aggregate(1L, (product, size) => product * size);
+        _convolutions = new GraphConvolution[options.Layers];
+        _norms = new BatchNorm1d[options.Norm == NormKind.Batch ? options.Layers : 0];
+        for (var i = 0; i < options.Layers; i++)
+        {
+            _convolutions[i] = GraphConvolutions.Make(i == 0 ? encoded : options.HiddenSize, options.HiddenSize, options.Convolution);
+            register_module($"conv{i + 1}", _convolutions[i]);
+            if (_norms.Length == 0) continue;
+            _norms[i] = nn.BatchNorm1d(options.HiddenSize);
+            register_module($"norm{i + 1}", _norms[i]);
+        }
+        _readout = MakeReadout(options.Readout);
+        EmbeddingSize = ReadOutLayers(encoded).Sum(width => _readout?.OutputSize(width) ?? width);
+        long[] widths = [EmbeddingSize, .. options.HeadSizes.Select(size => (long)size), options.Outputs];
+        _head = new Linear[widths.Length - 1];
+        for (var i = 0; i < _head.Length; i++)
+        {
+            _head[i] = nn.Linear(widths[i], widths[i + 1]);
+            register_module(_head.Length == 1 ? "lin" : $"lin{i + 1}", _head[i]);
+        }
+        this.OwnComponents();
+        ResetParameters(seed);
+    }
+
+    /// <summary>The architecture.</summary>
+    public SequenceGraphModelOptions Options { get; }
+
+    /// <summary>Width of what <see cref="Embed"/> gives, <c>R</c>.</summary>
+    public long EmbeddingSize { get; }
+
+    /// <summary>What standardises the features; null until a trainer has fitted one, or a file brought one. Owned by the model.</summary>
+    /// <exception cref="ArgumentException">The scaler is for features of another shape.</exception>
+    public FeatureScaler? Scaler
+    {
+        get => _scaler;
+        set
+        {
+            if (value is not null && !value.NodeShape.SequenceEqual(Options.NodeShape))
+                throw new ArgumentException(
+                    $"The scaler is for node features {Shapes.Describe([.. value.NodeShape])}, the model for {Shapes.Describe([.. Options.NodeShape])}.", nameof(value));
+            if (!ReferenceEquals(_scaler, value)) _scaler?.Dispose();
+            _scaler = value;
+        }
+    }
+
+    /// <summary>True while features are to be standardised and nothing has been fitted for it.</summary>
+    public bool NeedsScaler => Options.Standardize && _scaler is null;
+
+    /// <summary>Draws new parameters and resets running statistics.</summary>
+    /// <param name="seed">The same seed gives the same bits.</param>
+    public void ResetParameters(long seed)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(unchecked((ulong)seed));
+        _encoder?.ResetParameters(generator);
+        foreach (var convolution in _convolutions) convolution.ResetParameters(generator);
+        foreach (var norm in _norms) norm.reset_parameters();
+        foreach (var linear in _head) Initialization.Default(linear, generator);
+    }
+
+    /// <param name="batch">Graphs with node features <c>[N, ...NodeShape]</c>.</param>
+    /// <returns><c>[G, K]</c>, or <c>[N, K]</c> without a readout; owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The features are of another shape.</exception>
+    /// <exception cref="InvalidOperationException">Features are to be standardised but no scaler has been fitted.</exception>
+    public override Tensor forward(GraphBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        return Classify(Embed(batch)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the head sees: a row per graph, or per node without a readout.</summary>
+    /// <param name="batch">As for <see cref="forward"/>.</param>
+    /// <returns><c>[G, R]</c>, or <c>[N, R]</c>; owned by the caller.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="forward"/>.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="forward"/>.</exception>
+    public Tensor Embed(GraphBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        var encoded = Encode(Prepare(batch), batch.Lengths);
+        return ReadOut(Propagate(encoded, batch.Adjacency), batch.Index).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _scaler?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private Tensor Prepare(GraphBatch batch)
+    {
+        if (batch.X is not { } x) throw new ArgumentException("SequenceGraphModel: the batch has no node features.", nameof(batch));
+        if (!x.shape.AsSpan(1).SequenceEqual([.. Options.NodeShape]))
+            Shapes.Fail(nameof(SequenceGraphModel), "batch.X", Shapes.Describe(x.shape), $"[{batch.NumNodes}, {string.Join(", ", Options.NodeShape)}]",
+                "Build the model with the NodeShape of the data set.");
+        if (NeedsScaler)
+            throw new InvalidOperationException("SequenceGraphModel: Standardize is true but there is no scaler. Train the model first, or set Scaler.");
+        if (_scaler is not null) x = _scaler.call(x);
+        return training && Options.InputNoise > 0 ? x + randn_like(x) * Options.InputNoise : x;
+    }
+
+    private Tensor Encode(Tensor x, Tensor? lengths) => _encoder is null ? x.flatten(1) : _encoder.call(x, lengths);
+
+    /// <summary>The encoder's output and every layer's.</summary>
+    private List<Tensor> Propagate(Tensor encoded, SparseAdjacency adjacency)
+    {
+        List<Tensor> outputs = [encoded];
+        for (var i = 0; i < _convolutions.Length; i++)
+        {
+            var x = outputs[^1];
+            var y = _convolutions[i].call(x, adjacency);
+            if (_norms.Length > 0) y = _norms[i].call(y);
+            y = Activate(y);
+            if (Options.Dropout > 0) y = nn.functional.dropout(y, Options.Dropout, training);
+            outputs.Add(Options.Residual && x.shape[1] == y.shape[1] ? x + y : y);
+        }
+        return outputs;
+    }
+
+    private Tensor ReadOut(List<Tensor> layers, BatchIndex index)
+    {
+        var seen = Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? layers : layers[^1..];
+        Tensor[] rows = [.. seen.Select(x => _readout is null ? x : _readout.call(x, index))];
+        return rows.Length == 1 ? rows[0].alias() : cat(rows, 1);
+    }
+
+    private Tensor Classify(Tensor x)
+    {
+        for (var i = 0; i < _head.Length; i++)
+        {
+            if (Options.HeadDropout > 0) x = nn.functional.dropout(x, Options.HeadDropout, training);
+            x = _head[i].call(x);
+            if (i < _head.Length - 1) x = Activate(x);
+        }
+        return x;
+    }
+
+    private Tensor Activate(Tensor x) => ConvStack.Activate(x, Options.Activation);
+
+    private IEnumerable<long> ReadOutLayers(long encoded)
+    {
+        long[] widths = [encoded, .. Enumerable.Repeat((long)Options.HiddenSize, Options.Layers)];
+        return Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? widths : widths[^1..];
+    }
+
+    private static Readout? MakeReadout(ReadoutKind kind) => kind switch
+    {
+        ReadoutKind.Sum => new GlobalSumPool(),
+        ReadoutKind.Mean => new GlobalMeanPool(),
+        ReadoutKind.Max => new GlobalMaxPool(),
+        ReadoutKind.MeanMaxStd => new GlobalMeanMaxStdPool(),
+        _ => null,
+    };
+}

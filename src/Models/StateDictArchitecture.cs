@@ -1,0 +1,33 @@
+namespace GraphSeq.Models;
+
+/// <summary>Reads an architecture from the keys and shapes of a state dict.</summary>
+internal static class StateDictArchitecture
+{
+    /// <summary>Options whose model has exactly these keys and shapes, or null: stacks <c>conv1 … convN</c> of GCN layers of one width, with or
+    /// without <c>norm1 … normN</c>, and a head <c>lin</c> or <c>lin1 … linM</c>.</summary>
+    public static SequenceGraphModelOptions? Infer(IReadOnlyList<SafetensorsEntry> entries)
+    {
+        var shapes = entries.ToDictionary(e => e.Name, e => e.Shape);
+        var layers = Count("conv", ".lin.weight");
+        var head = shapes.ContainsKey("lin.weight") ? ["lin.weight"] : Enumerable.Range(1, Count("lin", ".weight")).Select(i => $"lin{i}.weight").ToArray();
+        if (layers == 0 || head.Length == 0) return null;
+        if (shapes.Any(s => s.Key.EndsWith(".weight", StringComparison.Ordinal) && !s.Key.StartsWith("norm", StringComparison.Ordinal) && s.Value.Count != 2)) return null;
+        var first = shapes["conv1.lin.weight"];
+        return new SequenceGraphModelOptions
+        {
+            NodeShape = [first[1]],
+            Layers = layers,
+            HiddenSize = checked((int)first[0]),
+            Norm = shapes.ContainsKey("norm1.weight") ? NormKind.Batch : NormKind.None,
+            HeadSizes = [.. head[..^1].Select(key => checked((int)shapes[key][0]))],
+            Outputs = checked((int)shapes[head[^1]][0]),
+        };
+
+        int Count(string prefix, string suffix)
+        {
+            var count = 0;
+            while (shapes.ContainsKey($"{prefix}{count + 1}{suffix}")) count++;
+            return count;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using GraphSeq.Datasets;
+using GraphSeq.Graph;
+using GraphSeq.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Training;
+
+/// <summary>Runs a model over data without learning from it.</summary>
+public static class Evaluator
+{
+    /// <summary>Outputs for graphs, or for their nodes when the model gives a row per node.</summary>
+    /// <param name="model">The model; run in evaluation mode and put back into the mode it was in.</param>
+    /// <param name="dataset">The set.</param>
+    /// <param name="ids">Graphs or nodes (<see cref="EvaluatorOptions.SplitUnit"/>); null for all.</param>
+    /// <param name="options">Batch size, device and so on; null for the defaults.</param>
+    /// <param name="cancellationToken">Checked before each batch.</param>
+    /// <returns>Outputs with their rows: graphs in the order given; nodes in the order of their graphs.</returns>
+    /// <exception cref="ArgumentException">There is no such graph or node, or the model's outputs are not <c>[rows, K]</c>.</exception>
+    /// <exception cref="InvalidOperationException">The device is not here.</exception>
+    public static Predictions Predict(
+        nn.Module<GraphBatch, Tensor> model, GraphDataset dataset, IReadOnlyList<int>? ids = null, EvaluatorOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(dataset);
+        options ??= new EvaluatorOptions();
+        var device = ComputeDevice.Parse(options.Device);
+        using var threads = ComputeThreads.Claim();
+        var part = new DataPart(dataset, ids, options.SplitUnit, HasNodeRows(model, dataset));
+        var collector = new OutputCollector(options.Task ?? dataset.Targets.Task);
+        var wasTraining = model.training;
+        using var scope = NewDisposeScope();
+        using var _ = inference_mode();
+        try
+        {
+            model.eval();
+            model.to(device);
+            foreach (var graphs in new GraphLoader(dataset, part.Graphs, new GraphLoaderOptions { BatchSize = options.BatchSize }).Plan(epoch: 0))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var step = NewDisposeScope();
+                using var batch = BatchOn(device, dataset, graphs);
+                var (inBatch, inDataset) = part.Rows(batch);
+                collector.Add(inDataset, Select(RequireRows(model.call(batch), batch, part), inBatch));
+            }
+        }
+        finally
+        {
+            model.train(wasTraining);
+        }
+        return collector.ToPredictions();
+    }
+
+    /// <summary>Outputs against targets.</summary>
+    /// <inheritdoc cref="Predict" path="/param|/exception"/>
+    /// <returns>Loss and metrics of the task.</returns>
+    public static Evaluation Evaluate(
+        nn.Module<GraphBatch, Tensor> model, GraphDataset dataset, IReadOnlyList<int>? ids = null, EvaluatorOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        if (dataset.Targets.Task == TaskKind.None) throw new ArgumentException($"{dataset.Name} has no targets to compare with.", nameof(dataset));
+        return Evaluation.Of(Predict(model, dataset, ids, options, cancellationToken), dataset.Targets);
+    }
+
+    internal static bool HasNodeRows(nn.Module model, GraphDataset dataset) =>
+        model is SequenceGraphModel known ? known.Options.Readout == ReadoutKind.None : dataset.Targets.Level == TargetLevel.Node;
+
+    internal static GraphBatch BatchOn(Device device, GraphDataset dataset, int[] graphs)
+    {
+        var batch = dataset.Batch(graphs);
+        if (device.type == DeviceType.CPU) return batch;
+        using (batch) return batch.To(device);
+    }
+
+    internal static Tensor Select(Tensor rows, long[]? wanted) =>
+        wanted is null ? rows : rows.index_select(0, HostTensors.Create<long>(wanted, [wanted.Length], rows.device));
+
+    /// <summary>The outputs, once they are known to have a row per graph or per node.</summary>
+    internal static Tensor RequireRows(Tensor outputs, GraphBatch batch, DataPart part)
+    {
+        var rows = part.HasNodeRows ? batch.NumNodes : batch.NumGraphs;
+        if (outputs.dim() == 2 && outputs.shape[0] == rows) return outputs;
+        throw new ArgumentException(
+            $"The model gives {Shapes.Describe(outputs.shape)} for {batch.NumGraphs} graphs of {batch.NumNodes} nodes but must give [{rows}, K], " +
+            $"one row per {(part.HasNodeRows ? "node" : "graph")}.");
+    }
+}

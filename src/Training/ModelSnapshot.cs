@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace GraphSeq.Training;
+
+/// <summary>A copy of a model's parameters and buffers.</summary>
+internal sealed class ModelSnapshot : IDisposable
+{
+    private readonly Dictionary<string, Tensor> _state;
+
+    public ModelSnapshot(nn.Module model)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        _state = model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone().DetachFromDisposeScope());
+    }
+
+    public void Restore(nn.Module model)
+    {
+        using var _ = no_grad();
+        foreach (var (name, tensor) in model.state_dict()) tensor.copy_(_state[name]);
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in _state.Values) tensor.Dispose();
+    }
+}

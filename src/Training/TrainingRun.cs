@@ -1,0 +1,91 @@
+using GraphSeq.Datasets;
+using GraphSeq.Graph;
+using GraphSeq.Training.Optimizers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Training;
+
+/// <summary>The steps of one run. What a step does depends on the weights, the optimizer's state, the seed and the step's number alone.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private readonly nn.Module<GraphBatch, Tensor> _model;
+    private readonly GraphDataset _dataset;
+    private readonly DataPart _part;
+    private readonly TrainerOptions _options;
+    private readonly Device _device;
+    private readonly GraphLoader _loader;
+    private readonly ModelOptimizer _optimizer;
+
+    public TrainingRun(nn.Module<GraphBatch, Tensor> model, GraphDataset dataset, DataPart part, TrainerOptions options, Device device)
+    {
+        (_model, _dataset, _part, _options, _device) = (model, dataset, part, options, device);
+        var loading = new GraphLoaderOptions { BatchSize = options.BatchSize, Shuffle = true, Seed = options.Seed };
+        _loader = new GraphLoader(dataset, part.Graphs, loading);
+        StepsPerEpoch = (part.Graphs.Length + options.BatchSize - 1) / options.BatchSize;
+        _optimizer = ModelOptimizer.Create(model, options);
+    }
+
+    public int StepsPerEpoch { get; }
+
+    /// <summary>Step size of the last step.</summary>
+    public double LearningRate { get; private set; }
+
+    private long TotalSteps => (long)StepsPerEpoch * _options.Epochs;
+
+    /// <summary>One pass over the training part.</summary>
+    /// <param name="epoch">Counted from 0.</param>
+    /// <param name="stepDone">Gets the steps done in this epoch and the last one's loss.</param>
+    /// <param name="cancellationToken">Checked before each batch.</param>
+    /// <returns>The part as seen while learning.</returns>
+    public Evaluation RunEpoch(int epoch, Action<int, double> stepDone, CancellationToken cancellationToken)
+    {
+        _model.train();
+        var collector = new OutputCollector(_dataset.Targets.Task);
+        var (steps, rows, lossSum) = (0, 0, 0.0);
+        foreach (var graphs in _loader.Plan(epoch))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (loss, batchRows) = Step(graphs, epoch, collector);
+            (steps, rows, lossSum) = (steps + 1, rows + batchRows, lossSum + loss * batchRows);
+            stepDone(steps, loss);
+        }
+        return Evaluation.Of(collector.ToPredictions(), _dataset.Targets) with { Loss = lossSum / rows };
+    }
+
+    public void Dispose() => _optimizer.Dispose();
+
+    private (double Loss, int Rows) Step(int[] graphs, int epoch, OutputCollector collector)
+    {
+        var step = _optimizer.Steps;
+        using var scope = NewDisposeScope();
+        // Dropout and noise draw from libtorch's generator; seeded per step, a step can be entered again without saving the generator.
+        random.manual_seed(unchecked((long)SplitMix64.ForStream(_options.Seed, ~step).Next()));
+        using var batch = Evaluator.BatchOn(_device, _dataset, graphs);
+        var (inBatch, inDataset) = _part.Rows(batch);
+        var outputs = Evaluator.Select(Evaluator.RequireRows(_model.call(batch), batch, _part), inBatch);
+        RequireWidth(outputs);
+        var loss = TaskLoss.Compute(_dataset.Targets.Task, outputs, Evaluator.Select(batch.Y!, inBatch), _options.LabelSmoothing);
+        var value = loss.ToDouble();
+        if (!double.IsFinite(value)) throw new TrainingDivergedException(value, epoch + 1, step + 1, graphs, Advice(batch));
+        _optimizer.ZeroGradients();
+        loss.backward();
+        if (_options.ClipNorm is { } limit) _optimizer.ClipGradients(limit);
+        LearningRate = _options.LearningRate * _options.Schedule.FactorAt(step, TotalSteps, StepsPerEpoch);
+        _optimizer.Step(LearningRate, _options.Schedule.MomentumAt(step, TotalSteps, _options.Momentum));
+        collector.Add(inDataset, outputs);
+        return (value, inDataset.Length);
+    }
+
+    private void RequireWidth(Tensor outputs)
+    {
+        if (outputs.shape[1] == _dataset.NumOutputs) return;
+        throw new ArgumentException(
+            $"The model gives {outputs.shape[1]} outputs per row but {_dataset.Name} needs {_dataset.NumOutputs}. Build it with Outputs = {_dataset.NumOutputs}.");
+    }
+
+    private string Advice(GraphBatch batch) =>
+        batch.X is { } x && !x.isfinite().all().item<bool>() ? "Node features of the batch are not finite: mend the data."
+        : batch.Y is { } y && y.is_floating_point() && !y.isfinite().all().item<bool>() ? "Targets of the batch are not finite: mend the data."
+        : FormattableString.Invariant($"Lower LearningRate ({_options.LearningRate}) or set ClipNorm.");
+}
