@@ -42,7 +42,7 @@ public static class Aggregate
         using var scope = NewDisposeScope();
         if (!KernelMemory.Serves(x))
         {
-            var messages = x.index_select(0, adjacency.Tensors.Source(x.device)) * (heads ? weight.unsqueeze(-1) : Column(weight, x));
+            var messages = x.index_select(0, adjacency.Tensors.Source(x.device)) * Column(weight, x);
             return TorchSegments.Sum(messages, adjacency.Tensors.Target(x.device), adjacency.NumNodes).MoveToOuterDisposeScope();
         }
         if (heads) return new WeightedSumOp(adjacency).Apply(x, weight).MoveToOuterDisposeScope();
@@ -58,20 +58,20 @@ public static class Aggregate
         return Sum(adjacency.Derive(AdjacencyForm.Mean), x);
     }
 
-    /// <summary>Column-wise maximum of the sources' rows; of equal values the first entry gets the gradient. Weights are not looked at.</summary>
+    /// <summary>Column-wise maximum of the sources' rows; equal values share the gradient evenly. Weights are not looked at.</summary>
     /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
     public static Tensor Max(SparseAdjacency adjacency, Tensor x) => Extremum(adjacency, x, largest: true);
 
-    /// <summary>Column-wise minimum of the sources' rows; of equal values the first entry gets the gradient. Weights are not looked at.</summary>
+    /// <summary>Column-wise minimum of the sources' rows; equal values share the gradient evenly. Weights are not looked at.</summary>
     /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
     public static Tensor Min(SparseAdjacency adjacency, Tensor x) => Extremum(adjacency, x, largest: false);
 
     /// <summary>Reduces weighted messages <c>w_e x_source(e)</c> per target.</summary>
     /// <param name="adjacency">The edges; its constant weights are taken when <paramref name="weight"/> is null.</param>
-    /// <param name="x">Rows of the nodes, <c>[N, F]</c>.</param>
-    /// <param name="weight">Weight of each entry, <c>[E]</c>; differentiable.</param>
+    /// <param name="x">Rows of the nodes, <c>[N, F]</c>, or <c>[N, H, C]</c> with heads.</param>
+    /// <param name="weight">Weight of each entry, <c>[E]</c>, or <c>[E, H]</c> with heads; differentiable.</param>
     /// <param name="aggregation">How messages are reduced.</param>
-    /// <returns><c>[N, F]</c>.</returns>
+    /// <returns>Of the shape of <paramref name="x"/>.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Tensor Reduce(SparseAdjacency adjacency, Tensor x, Tensor? weight, Aggregation aggregation)
     {
@@ -156,7 +156,8 @@ public static class Aggregate
         return TorchSegments.Extremum(messages, adjacency.Tensors.Target(x.device), adjacency.NumNodes, largest).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Column(Tensor perRow, Tensor like) => perRow.view([-1, .. Enumerable.Repeat(1L, (int)like.Dimensions - 1)]);
+    /// <summary>A value per row, or per row and head, in the shape that multiplies rows: <c>[E] -> [E, 1, ...]</c>.</summary>
+    private static Tensor Column(Tensor perRow, Tensor like) => perRow.view([.. perRow.shape, .. Enumerable.Repeat(1L, (int)(like.Dimensions - perRow.Dimensions))]);
 
     private static void RequireNodeRows(SparseAdjacency adjacency, Tensor x)
     {

@@ -36,7 +36,7 @@ public sealed class BatchIndex : IDisposable
 
     /// <summary>From PyG's batch vector.</summary>
     /// <param name="batch">Graph of each node, <c>[N]</c> int64, ascending.</param>
-    /// <param name="numGraphs">Number of graphs; null for the last node's graph + 1. More than that leaves empty graphs at the end.</param>
+    /// <param name="numGraphs">Number of graphs; null for the highest in the vector + 1. More than that leaves empty graphs at the end.</param>
     /// <exception cref="ArgumentException">The vector is not one-dimensional int64, descends, or names a graph beyond <paramref name="numGraphs"/>.</exception>
     public static BatchIndex FromTensor(Tensor batch, int? numGraphs = null)
     {
@@ -45,7 +45,7 @@ public sealed class BatchIndex : IDisposable
             throw new ArgumentException($"BatchIndex: batch is {Shapes.Describe(batch)} but must be [numNodes] int64.", nameof(batch));
         using var scope = NewDisposeScope();
         var graphs = batch.cpu().data<long>().ToArray();
-        var count = numGraphs ?? (graphs.Length == 0 ? 0 : checked((int)graphs[^1] + 1));
+        var count = numGraphs ?? (graphs.Length == 0 ? 0 : checked((int)graphs.Max() + 1));
         var ptr = new int[count + 1];
         for (var i = 0; i < graphs.Length; i++)
         {

@@ -11,9 +11,15 @@ internal static class GcnNormalization
     public static Tensor Normalize(SparseAdjacency adjacency, Tensor weight)
     {
         var degree = Segments.Sum(weight, Aggregate.EntriesByTarget(adjacency));
-        // The root is taken of 1 where the degree is 0, so that no infinite derivative meets a zero gradient.
-        var isolated = degree == 0;
-        var scale = degree.masked_fill(isolated, 1).pow(-0.5).masked_fill(isolated, 0);
+        var scale = InversePower(degree, -0.5);
         return Aggregate.SourceRows(adjacency, scale) * weight * Aggregate.TargetRows(adjacency, scale);
+    }
+
+    /// <summary>A negative power of the degrees; 0, with gradient 0, where the degree is 0.</summary>
+    public static Tensor InversePower(Tensor degree, double power)
+    {
+        // The power is taken of 1 where the degree is 0, so that no infinite derivative meets a zero gradient.
+        var isolated = degree == 0;
+        return degree.masked_fill(isolated, 1).pow(power).masked_fill(isolated, 0);
     }
 }

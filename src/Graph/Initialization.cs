@@ -21,11 +21,12 @@ internal static class Initialization
         if (linear.bias is { } bias) Uniform(bias, bound, generator);
     }
 
-    /// <summary>Uniform within <c>±bound</c>.</summary>
+    /// <summary>Uniform in <c>[-bound, bound)</c>, drawn on the CPU in float32, so that the numbers depend on neither device nor element type.</summary>
     public static void Uniform(Tensor tensor, double bound, Generator? generator = null)
     {
         using var guard = no_grad();
-        tensor.uniform_(-bound, bound, generator);
+        using var scope = NewDisposeScope();
+        tensor.copy_(empty(tensor.shape, ScalarType.Float32).uniform_(-bound, bound, generator));
     }
 
     /// <summary>All values 0.</summary>

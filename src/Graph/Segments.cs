@@ -18,12 +18,12 @@ public static class Segments
     public static Tensor Mean(Tensor x, BatchIndex index) =>
         Run(x, index, i => new SegmentSumOp(i.PtrArray, mean: true).Apply(x), (t, i) => TorchSegments.Mean(x, t, i.NumGraphs));
 
-    /// <summary>Largest value per graph and column; of equal values the first gets the gradient.</summary>
+    /// <summary>Largest value per graph and column; equal values share the gradient evenly.</summary>
     /// <inheritdoc cref="Sum(Tensor, BatchIndex)"/>
     public static Tensor Max(Tensor x, BatchIndex index) =>
         Run(x, index, i => new SegmentExtremumOp(i.PtrArray, largest: true).Apply(x), (t, i) => TorchSegments.Extremum(x, t, i.NumGraphs, true));
 
-    /// <summary>Smallest value per graph and column; of equal values the first gets the gradient.</summary>
+    /// <summary>Smallest value per graph and column; equal values share the gradient evenly.</summary>
     /// <inheritdoc cref="Sum(Tensor, BatchIndex)"/>
     public static Tensor Min(Tensor x, BatchIndex index) =>
         Run(x, index, i => new SegmentExtremumOp(i.PtrArray, largest: false).Apply(x), (t, i) => TorchSegments.Extremum(x, t, i.NumGraphs, false));

@@ -24,6 +24,16 @@ internal static class GoldenFile
         return names;
     }
 
+    /// <summary>Rows of file name, without <c>.json</c>, and case name, of several files.</summary>
+    public static TheoryData<string, string> CaseNames(IEnumerable<string> files)
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (var file in files)
+            foreach (var row in (IEnumerable<object[]>)CaseNames(file + ".json"))
+                cases.Add(file, (string)row[0]);
+        return cases;
+    }
+
     /// <summary>The case of that name, its tensors made in the current dispose scope; skips the test if the file is not there.</summary>
     public static GoldenCase Case(string file, string name) =>
         new(Root(SharedFiles.RequireGolden(file)).GetProperty("cases").EnumerateArray()

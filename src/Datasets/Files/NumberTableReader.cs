@@ -79,7 +79,7 @@ internal static class NumberTableReader
                 throw new DatasetFormatException(source.Path, blankLine, "the line is blank, but more rows follow. Remove it, or restore the row that stood here.");
             if (rows == 0 && columns == 0) columns = reader.FieldCount;
             if (reader.FieldCount != columns) throw WrongColumns(reader, source, columns, rows);
-            if (rows == 0) values = new T[(int)Math.Min(source.Length / (record.Length + 1) + 1, MaxRowsForeseen / columns) * (long)columns];
+            if (rows == 0) values = new T[Math.Min(source.Length / (record.Length + 1) + 1, MaxRowsForeseen / columns) * columns];
             if (values.Length - count < columns) values = Grow(values, columns, source);
             var at = start;
             for (var column = 0; column < columns; column++)
@@ -87,7 +87,7 @@ internal static class NumberTableReader
                 var length = record[at..].IndexOf((byte)',');
                 var field = TrimEnd(length < 0 ? record[at..] : record.Slice(at, length));
                 if (!TText.TryParse(field, out values[count]) && !TText.TryParseSlowly(reader, column, out values[count]))
-                    throw new DatasetFormatException(source.Path, reader.RowNumber, $"column {column + 1} is {Show(field)} but must be {TText.Expected}.");
+                    throw Unreadable(reader, source, column, field, TText.Expected);
                 count++;
                 if (length >= 0) at = SkipBlanks(record, at + length + 1);
             }
@@ -121,13 +121,15 @@ internal static class NumberTableReader
         return text[..end];
     }
 
+    private static DatasetFormatException Unreadable(CsvReader reader, TextSource source, int column, ReadOnlySpan<byte> field, string expected) =>
+        new(source.Path, reader.RowNumber, $"column {column + 1} is {Show(field)} but must be {expected}.");
+
     private static DatasetFormatException WrongColumns(CsvReader reader, TextSource source, int columns, int rows)
     {
-        var expected = rows == 0 ? $"{columns}" : $"{columns}, as in the rows before";
-        return new DatasetFormatException(source.Path, reader.RowNumber, $"the row has {Count(reader.FieldCount)} but must have {expected}. Is the line cut off?");
+        var found = reader.FieldCount == 1 ? "1 column" : $"{reader.FieldCount} columns";
+        var before = rows == 0 ? "" : ", as in the rows before";
+        return new DatasetFormatException(source.Path, reader.RowNumber, $"the row has {found} but must have {columns}{before}. Is the line cut off?");
     }
-
-    private static string Count(int columns) => columns == 1 ? "1 column" : $"{columns} columns";
 
     private static string Show(ReadOnlySpan<byte> field) =>
         field.IsEmpty ? "empty" : $"'{Encoding.UTF8.GetString(field[..Math.Min(field.Length, MaxShownField)])}{(field.Length > MaxShownField ? "…" : "")}'";

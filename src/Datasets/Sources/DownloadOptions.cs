@@ -24,7 +24,8 @@ public sealed record DownloadOptions
     internal void Validate()
     {
         List<string> problems = [];
-        if (BaseUrl is { } url && !HttpDownload.IsAllowed(url)) problems.Add($"BaseUrl is {url} but must be an absolute HTTPS address (or HTTP on this machine).");
+        if (BaseUrl is { } url && !HttpDownload.IsAllowed(url))
+            problems.Add($"BaseUrl is {url} but must be an absolute HTTPS address (or HTTP on this machine).");
         if (ExpectedSha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)))
             problems.Add($"ExpectedSha256 is '{hash}' but must be 64 hexadecimal digits.");
         if (MaxArchiveBytes < 1) problems.Add($"MaxArchiveBytes is {MaxArchiveBytes} but must be at least 1.");

@@ -37,7 +37,8 @@ internal static class SafeArchive
                 throw new DatasetFormatException(path, 0, $"the entry '{entry.FullName}' is a link; only files are unpacked.");
             total += entry.Length;
             if (entry.Length < 0 || total > limit)
-                throw new DatasetFormatException(path, 0, $"the archive unpacks to {total} bytes or more but may have {limit}; it looks like a decompression bomb.");
+                throw new DatasetFormatException(
+                    path, 0, $"the archive unpacks to {total} bytes or more but may have {limit}; it looks like a decompression bomb.");
             if (entry.FullName.EndsWith('/') || name.Length == 0) continue;
             if (!names.Add(name)) throw new DatasetFormatException(path, 0, $"the archive has two entries named '{name}'.");
             entries.Add(new Entry(entry.FullName, name, entry.Length));

@@ -30,11 +30,7 @@ internal static class MissingNodeFeatures
         var width = highest + 1;
         var features = new float[(long)numNodes * width];
         for (var node = 0; node < numNodes; node++) features[(long)node * width + degree[node]] = 1;
-        return parts with
-        {
-            Features = features,
-            NodeShape = [width],
-            FeatureNames = [.. Enumerable.Range(0, width).Select(d => $"degree={(d == options.MaxDegree ? "≥" : "")}{d.ToString(CultureInfo.InvariantCulture)}")],
-        };
+        var names = Enumerable.Range(0, width).Select(d => string.Create(CultureInfo.InvariantCulture, $"degree={(d == options.MaxDegree ? "≥" : "")}{d}"));
+        return parts with { Features = features, NodeShape = [width], FeatureNames = [.. names] };
     }
 }

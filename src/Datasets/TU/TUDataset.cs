@@ -16,11 +16,15 @@ public static class TUDataset
     /// <exception cref="DatasetFormatException">A file is missing, damaged or not as the format asks.</exception>
     public static GraphDataset Load(string name, TUDatasetOptions? options = null)
     {
-        // On the thread pool, so that a caller's synchronisation context cannot wait for itself.
-        return Task.Run(() => LoadAsync(name, options)).GetAwaiter().GetResult();
+        options = Checked(name, options);
+        List<string> tried = [];
+        // The download runs on the thread pool, so that a caller's synchronisation context cannot wait for itself.
+        var files = TUSource.FindLocally(name, options, tried)
+            ?? Task.Run(() => TUSource.DownloadAsync(name, options, tried, CancellationToken.None)).GetAwaiter().GetResult();
+        return Read(files, options);
     }
 
-    /// <summary>As <see cref="Load"/>; the download does not hold a thread.</summary>
+    /// <summary>As <see cref="Load"/>; neither download nor reading holds the caller's thread.</summary>
     /// <param name="name">The set's name.</param>
     /// <param name="options">Places and choices; null for the defaults.</param>
     /// <param name="cancellationToken">Ends a download.</param>
@@ -30,16 +34,28 @@ public static class TUDataset
     /// <exception cref="DatasetFormatException">A file is missing, damaged or not as the format asks.</exception>
     public static async Task<GraphDataset> LoadAsync(string name, TUDatasetOptions? options = null, CancellationToken cancellationToken = default)
     {
+        options = Checked(name, options);
+        List<string> tried = [];
+        var files = TUSource.FindLocally(name, options, tried)
+            ?? await TUSource.DownloadAsync(name, options, tried, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await Task.Run(() => Read(files, options), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static TUDatasetOptions Checked(string name, TUDatasetOptions? options)
+    {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length == 0 || name.StartsWith('.') || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+'))
             throw new ArgumentException($"TUDataset: '{name}' is not a set's name. Pass a name like ENZYMES, and the place as Folder.", nameof(name));
         options ??= new TUDatasetOptions();
         options.Validate();
-        var files = await TUSource.FindAsync(name, options, cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        var parts = Parse(files, options);
-        parts = MissingNodeFeatures.Fill(parts, options);
-        return new GraphDataset(parts with { Notes = Notes(parts, options) });
+        return options;
+    }
+
+    private static GraphDataset Read(TUFiles files, TUDatasetOptions options)
+    {
+        var parts = MissingNodeFeatures.Fill(Parse(files, options), options);
+        return new GraphDataset(parts with { Notes = TUNotes.Of(parts, options) });
     }
 
     private static GraphDatasetParts Parse(TUFiles files, TUDatasetOptions options)
@@ -68,28 +84,5 @@ public static class TUDataset
         hash.Append(second);
         hash.Append(unchecked((long)third));
         return hash.Value();
-    }
-
-    private static List<string> Notes(GraphDatasetParts parts, TUDatasetOptions options)
-    {
-        var report = parts.Report!;
-        List<string> notes = [string.Create(CultureInfo.InvariantCulture, $"Read from {report.Source}{(report.FromCache ? " (parsed before)" : "")}; content {report.ContentHash}.")];
-        Note(report.SelfLoopsRemoved, "self-loops removed, as PyG does (KeepSelfLoops keeps them).");
-        Note(report.DuplicateEdgesMerged, $"duplicate edges merged{(parts.EdgeAttr is null ? "" : " and their features summed")}, as PyG does (KeepDuplicateEdges keeps them).");
-        Note(report.IsolatedNodes, "nodes have no edge.");
-        Note(report.EmptyGraphs, "graphs have no node.");
-        Note(report.CommentLines, "comment lines skipped.");
-        if (parts.Categories.Count > 0)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{parts.Categories.Sum(column => (long)column.Width)} one-hot columns are written out per batch (OneHotLimit {options.OneHotLimit})."));
-        else if (parts.Features.Length == 0)
-            notes.Add("Nodes have no features; MissingFeatures gives them a constant or their degree.");
-        else if (parts.FeatureNames is [MissingNodeFeatures.ConstantName] or [MissingNodeFeatures.FirstDegreeName, ..])
-            notes.Add($"Nodes have no features in the files; they got {options.MissingFeatures}.");
-        return notes;
-
-        void Note(long count, string what)
-        {
-            if (count > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {what}"));
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GraphSeq.Graph;
 
 namespace GraphSeq.Datasets;
@@ -12,15 +13,12 @@ namespace GraphSeq.Datasets;
 /// <param name="DuplicatesMerged">Rows merged into an equal one.</param>
 internal sealed record TUEdges(int[] RowPtr, int[] Source, float[]? Features, int NumFeatures, int FileRows, int SelfLoopsRemoved, int DuplicatesMerged)
 {
-    /// <summary>Checks every row and sorts; loops and duplicates are dropped unless they are to be kept.</summary>
-    /// <exception cref="DatasetFormatException">An id is no node, or an edge joins two graphs.</exception>
+    /// <summary>Sorts edges that <see cref="Check"/> found right; loops and duplicates are dropped unless they are to be kept.</summary>
     public static TUEdges Build(
-        NumberTable<int> table, NumberTable<int> indicator, NumberTable<float>? attributes, LabelColumn[] labels, bool keepLoops, bool keepDuplicates)
+        NumberTable<int> table, int numNodes, NumberTable<float>? attributes, LabelColumn[] labels, bool keepLoops, bool keepDuplicates)
     {
-        if (table.Rows == 0) throw new DatasetFormatException(table.Path, 0, "the file is empty but must hold one edge per row.");
-        Check(table, indicator);
         var (source, target, fileRow) = Split(table, keepLoops);
-        var csr = Csr.FromEdges(target, source, indicator.Rows, indicator.Rows);
+        var csr = Csr.FromEdges(target, source, numNodes, numNodes);
         var entryOf = keepDuplicates ? null : MergedPositions(csr);
         var numEntries = entryOf is { Length: > 0 } ? entryOf[^1] + 1 : csr.NumEntries;
         var numFeatures = (attributes?.Columns ?? 0) + labels.Sum(column => column.Width);
@@ -36,8 +34,12 @@ internal sealed record TUEdges(int[] RowPtr, int[] Source, float[]? Features, in
         return new TUEdges(rowPtr, column, features, numFeatures, table.Rows, table.Rows - source.Length, merged);
     }
 
-    private static void Check(NumberTable<int> table, NumberTable<int> indicator)
+    /// <summary>Checks every row.</summary>
+    /// <exception cref="DatasetFormatException">There is none, an id is no node, or an edge joins two graphs.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Check(NumberTable<int> table, NumberTable<int> indicator)
     {
+        if (table.Rows == 0) throw new DatasetFormatException(table.Path, 0, "the file is empty but must hold one edge per row.");
         var (ends, graphs, numNodes) = (table.Values, indicator.Values, indicator.Rows);
         for (var row = 0; row < table.Rows; row++)
         {
@@ -45,14 +47,17 @@ internal sealed record TUEdges(int[] RowPtr, int[] Source, float[]? Features, in
             if (source < 1 || source > numNodes) throw NotANode(row, "source", source);
             if (target < 1 || target > numNodes) throw NotANode(row, "target", target);
             if (graphs[source - 1] != graphs[target - 1])
-                throw table.ErrorAt(row, $"edge {source} -> {target} joins graph {graphs[source - 1]} to graph {graphs[target - 1]}, but both ends must be of one graph. " +
+                throw table.ErrorAt(
+                    row,
+                    $"edge {source} -> {target} joins graph {graphs[source - 1]} to graph {graphs[target - 1]}, but both ends must be of one graph. " +
                     "Check that this file and the graph indicator are from one download.");
         }
 
         DatasetFormatException NotANode(int row, string end, int id) => table.ErrorAt(
             row, id < 1
                 ? $"edge {end} {id} is not a node; node ids start at 1.{(id == 0 ? " Are they counted from 0? Then add 1 to each." : "")}"
-                : $"edge {end} {id} is not a node; {Path.GetFileName(indicator.Path)} lists {numNodes} (ids 1..{numNodes}). Check that both files are from one download.");
+                : $"edge {end} {id} is not a node; {Path.GetFileName(indicator.Path)} lists {numNodes} (ids 1..{numNodes}). " +
+                    "Check that both files are from one download.");
     }
 
     /// <summary>Columns of the table, ids from 0, without self-loops unless they are kept; the row of each edge, null when no row was dropped.</summary>

@@ -62,7 +62,7 @@ internal sealed class TUReader
         finally
         {
             // Leave no reading behind, not even after an error in another file; its own error, if any, is the lesser one then.
-            if (attributes is not null) ((IAsyncResult)attributes).AsyncWaitHandle.WaitOne();
+            if (attributes is not null) Task.WaitAny(attributes);
         }
     }
 
@@ -77,7 +77,8 @@ internal sealed class TUReader
         }
         if (_options.Target == TUTarget.Attributes || _files.Find("graph_labels") is not { } labels)
             throw new DatasetFormatException(
-                TargetPath(), 0, "the file is missing, so the graphs have no targets. Download the set again, or read it with another Target (None for no targets).");
+                TargetPath(), 0,
+                "the file is missing, so the graphs have no targets. Download the set again, or read it with another Target (None for no targets).");
         var table = Counted(NumberTableReader.Integers(labels, 1));
         if (table.Rows == 0) throw new DatasetFormatException(table.Path, 0, "the file is empty but must hold one label per graph.");
         var classes = LabelColumn.Compact(table.Values);
@@ -95,6 +96,7 @@ internal sealed class TUReader
     private TUEdges ReadEdges(NumberTable<int> indicator)
     {
         var table = Counted(NumberTableReader.Integers(_files.Require("A"), 2));
+        TUEdges.Check(table, indicator);
         var labels = ReadLabels("edge_labels", _options.UseEdgeLabels, table.Rows, "edges", "A");
         NumberTable<float>? attributes = null;
         if (_options.UseEdgeAttributes && _files.Find("edge_attributes") is { } source)
@@ -104,7 +106,7 @@ internal sealed class TUReader
             throw new DatasetFormatException(
                 _files.Require("edge_labels").Path, 0,
                 $"the labels would make {width} features for each of {table.Rows} edges, more than fits. Read the set with UseEdgeLabels = false.");
-        return TUEdges.Build(table, indicator, attributes, labels, _options.KeepSelfLoops, _options.KeepDuplicateEdges);
+        return TUEdges.Build(table, indicator.Rows, attributes, labels, _options.KeepSelfLoops, _options.KeepDuplicateEdges);
     }
 
     private LabelColumn[] ReadLabels(string kind, bool wanted, int rows, string what, string countedIn)
@@ -125,16 +127,15 @@ internal sealed class TUReader
                 NodeShape = [numAttributes],
                 Categories = [.. labels.Select(column => new CategoricalColumn(column.Codes, column.Width))],
             };
+        var labelNames = labels.Zip(Numbered("label", labels.Length), (column, prefix) =>
+            Enumerable.Range(0, column.Width).Select(category => $"{prefix}={column.NameOf(category)}"));
         return parts with
         {
             Features = TUStructure.JoinFeatures(attributes, labels, numNodes),
             NodeShape = [numAttributes + oneHotWidth],
-            FeatureNames = [.. Numbered("attribute", numAttributes), .. labels.SelectMany((column, c) => LabelNames(column, labels.Length > 1 ? $"label{c + 1}" : "label"))],
+            FeatureNames = [.. Numbered("attribute", numAttributes), .. labelNames.SelectMany(names => names)],
         };
     }
-
-    private static IEnumerable<string> LabelNames(LabelColumn column, string prefix) =>
-        Enumerable.Range(0, column.Width).Select(category => $"{prefix}={column.NameOf(category)}");
 
     private static string[] Numbered(string name, int count) =>
         count == 1 ? [name] : [.. Enumerable.Range(1, count).Select(i => $"{name}{i.ToString(CultureInfo.InvariantCulture)}")];

@@ -16,17 +16,21 @@ internal static class TUStructure
         for (var node = 0; node < graphs.Length; node++)
         {
             var graph = graphs[node];
-            if (graph < 1) throw indicator.ErrorAt(node, $"graph id is {graph} but ids start at 1.{(graph == 0 ? " Are they counted from 0? Then add 1 to each." : "")}");
+            if (graph < 1)
+                throw indicator.ErrorAt(node, $"graph id is {graph} but ids start at 1.{(graph == 0 ? " Are they counted from 0? Then add 1 to each." : "")}");
             if (graph < previous)
-                throw indicator.ErrorAt(node, $"graph id {graph} follows {previous}, but nodes must be listed graph by graph, ascending. Sort the rows by graph and renumber the nodes.");
+                throw indicator.ErrorAt(
+                    node, $"graph id {graph} follows {previous}, but nodes must be listed graph by graph, ascending. Sort the rows and renumber the nodes.");
             if (numGraphs is null && graph > graphs.Length)
                 throw indicator.ErrorAt(node, $"graph id is {graph}, but the file has only {graphs.Length} nodes. Number the graphs from 1 without gaps.");
             if (graph > numGraphs)
-                throw indicator.ErrorAt(node, $"graph id is {graph}, but {targetFile} lists {numGraphs} graphs (ids 1..{numGraphs}). Check that both files are from one download.");
+                throw indicator.ErrorAt(
+                    node, $"graph id is {graph}, but {targetFile} lists {numGraphs} graphs (ids 1..{numGraphs}). Check that both files are from one download.");
             previous = graph;
         }
         if (previous < numGraphs)
-            throw indicator.ErrorAt(graphs.Length - 1, $"the last graph with nodes is {previous}, but {targetFile} lists {numGraphs} graphs. Is the file cut off?");
+            throw indicator.ErrorAt(
+                graphs.Length - 1, $"the last graph with nodes is {previous}, but {targetFile} lists {numGraphs} graphs. Is the file cut off?");
 
         var ptr = new int[previous + 1];
         foreach (var graph in graphs) ptr[graph]++;

@@ -5,40 +5,43 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Autograd;
 
-/// <summary>The largest (or smallest) source row of each target, column by column; a node without entries gets 0.</summary>
+/// <summary>The largest (or smallest) source row of each target, column by column; a node without entries gets 0. Equal values share the gradient
+/// evenly.</summary>
 internal sealed unsafe class ExtremumOp(SparseAdjacency adjacency, bool largest) : KernelOp
 {
-    private int[] _winner = [];
-    private int _numNodes;
-
-    protected override Tensor Forward(Tensor[] inputs, List<Tensor> saved) =>
-        inputs[0].dtype == ScalarType.Float64 ? Forward<double>(inputs[0]) : Forward<float>(inputs[0]);
+    protected override Tensor Forward(Tensor[] inputs, List<Tensor> saved)
+    {
+        var result = inputs[0].dtype == ScalarType.Float64 ? Forward<double>(inputs[0]) : Forward<float>(inputs[0]);
+        saved.AddRange([inputs[0], result]);
+        return result;
+    }
 
     protected override Tensor?[] Backward(Tensor grad, IReadOnlyList<Tensor> saved, bool[] needed) =>
-        [grad.dtype == ScalarType.Float64 ? Backward<double>(grad) : Backward<float>(grad)];
+        [grad.dtype == ScalarType.Float64 ? Backward<double>(grad, saved[0], saved[1]) : Backward<float>(grad, saved[0], saved[1])];
 
     private Tensor Forward<T>(Tensor x) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (csr, width) = (adjacency.Csr, KernelMemory.RowWidth(x));
         var y = KernelMemory.NewLike(x, [csr.NumRows, .. x.shape[1..]]);
-        _numNodes = (int)x.shape[0];
-        _winner = GC.AllocateUninitializedArray<int>(checked(csr.NumRows * width));
-        fixed (int* ptr = csr.RowPtr, col = csr.Column, winner = _winner)
+        T* from = KernelMemory.Address<T>(x), to = KernelMemory.Address<T>(y);
+        fixed (int* ptr = csr.RowPtr, col = csr.Column)
         {
             var view = new CsrView<T>(csr.NumRows, ptr, col);
-            if (largest) SpmmExtremumKernel.Forward<T, MaximumOrder>(view, KernelMemory.Address<T>(x), KernelMemory.Address<T>(y), winner, width);
-            else SpmmExtremumKernel.Forward<T, MinimumOrder>(view, KernelMemory.Address<T>(x), KernelMemory.Address<T>(y), winner, width);
+            if (largest) SpmmExtremumKernel.Forward<T, MaximumOperator>(view, from, to, width);
+            else SpmmExtremumKernel.Forward<T, MinimumOperator>(view, from, to, width);
         }
         return y;
     }
 
-    private Tensor Backward<T>(Tensor grad) where T : unmanaged, IFloatingPointIeee754<T>
+    private Tensor Backward<T>(Tensor grad, Tensor x, Tensor y) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (csr, width) = (adjacency.Csr, KernelMemory.RowWidth(grad));
-        var gradX = KernelMemory.NewLike(grad, [_numNodes, .. grad.shape[1..]]);
-        fixed (int* ptr = csr.RowPtr, col = csr.Column, winner = _winner)
-            SpmmExtremumKernel.Backward(
-                new CsrView<T>(csr.NumRows, ptr, col), KernelMemory.Address<T>(grad), winner, KernelMemory.Address<T>(gradX), _numNodes, width);
+        var (csr, transpose, width) = (adjacency.Csr, adjacency.Transpose(), KernelMemory.RowWidth(x));
+        Tensor share = empty_like(grad), gradX = empty_like(x);
+        T* from = KernelMemory.Address<T>(x), best = KernelMemory.Address<T>(y), part = KernelMemory.Address<T>(share);
+        fixed (int* ptr = csr.RowPtr, col = csr.Column)
+            SpmmExtremumKernel.Share(new CsrView<T>(csr.NumRows, ptr, col), from, best, KernelMemory.Address<T>(grad), part, width);
+        fixed (int* ptr = transpose.RowPtr, col = transpose.Column)
+            SpmmExtremumKernel.Collect(new CsrView<T>(transpose.NumRows, ptr, col), from, best, part, KernelMemory.Address<T>(gradX), width);
         return gradX;
     }
 }

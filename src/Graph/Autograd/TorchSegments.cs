@@ -5,12 +5,15 @@ namespace GraphSeq.Graph.Autograd;
 /// <summary>Reductions by index on any device, in libtorch operations; those TorchSharp does not bind go through a scripted function.</summary>
 internal static class TorchSegments
 {
+    // The start is NaN because libtorch counts a start that equals the result among those that share the gradient, also where it is not included.
     private const string Script =
         """
         def maximum(x: Tensor, index: Tensor, count: int):
             spread = index.view([-1] + [1] * (x.dim() - 1)).expand_as(x)
-            start = torch.zeros([count] + x.size()[1:], dtype=x.dtype, device=x.device)
-            return start.scatter_reduce(0, spread, x, "amax", include_self=False)
+            start = torch.full([count] + x.size()[1:], float("nan"), dtype=x.dtype, device=x.device)
+            result = start.scatter_reduce(0, spread, x, "amax", include_self=False)
+            size = torch.zeros(count, dtype=x.dtype, device=x.device).index_add(0, index, torch.ones_like(index, dtype=x.dtype))
+            return result.masked_fill((size == 0).view([-1] + [1] * (x.dim() - 1)), 0.0)
 
         def minimum(x: Tensor, index: Tensor, count: int):
             return -maximum(-x, index, count)

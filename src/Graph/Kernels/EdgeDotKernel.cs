@@ -36,34 +36,47 @@ internal static unsafe class EdgeDotKernel
         public readonly void Invoke(int chunk, int numChunks)
         {
             var (begin, end) = Partition.EdgeBalanced(A.RowPtr, A.NumRows, chunk, numChunks);
-            switch (SimdSupport.ForWidth<T>(Channels))
-            {
-                case SimdLevel.Vector512:
-                    Rows<Vector512<T>, Simd512<T>>(begin, end);
-                    break;
-                case SimdLevel.Vector256:
-                    Rows<Vector256<T>, Simd256<T>>(begin, end);
-                    break;
-                case SimdLevel.Vector128:
-                    Rows<Vector128<T>, Simd128<T>>(begin, end);
-                    break;
-                default:
-                    Rows<T, SimdScalar<T>>(begin, end);
-                    break;
-            }
+            Rows(A, G, X, Dot, Heads, Channels, begin, end);
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Rows<TVector, TSimd>(int begin, int end) where TVector : struct where TSimd : struct, ISimd<TVector, T>
+    /// <summary>Rows <c>[begin, end)</c> on the calling thread.</summary>
+    internal static void Rows<T>(in CsrView<T> a, T* g, T* x, T* dot, int heads, int channels, int begin, int end)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        switch (SimdSupport.ForWidth<T>(channels))
         {
-            for (var row = begin; row < end; row++)
+            case SimdLevel.Vector512:
+                Rows<Vector512<T>, T, Simd512<T>>(a, g, x, dot, heads, channels, begin, end);
+                break;
+            case SimdLevel.Vector256:
+                Rows<Vector256<T>, T, Simd256<T>>(a, g, x, dot, heads, channels, begin, end);
+                break;
+            case SimdLevel.Vector128:
+                Rows<Vector128<T>, T, Simd128<T>>(a, g, x, dot, heads, channels, begin, end);
+                break;
+            default:
+                Rows<T, T, SimdScalar<T>>(a, g, x, dot, heads, channels, begin, end);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows<TVector, T, TSimd>(in CsrView<T> a, T* g, T* x, T* dot, int heads, int channels, int begin, int end)
+        where TVector : struct where T : unmanaged, IFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T>
+    {
+        int* rowPtr = a.RowPtr, col = a.Col;
+        var stride = (long)heads * channels;
+        for (var row = begin; row < end; row++)
+        {
+            for (var e = rowPtr[row]; e < rowPtr[row + 1]; e++)
             {
-                for (var e = A.RowPtr[row]; e < A.RowPtr[row + 1]; e++)
+                T* target = g + row * stride, source = x + col[e] * stride;
+                for (var head = 0; head < heads; head++)
                 {
-                    var g = G + (long)row * Heads * Channels;
-                    var x = X + (long)A.Col[e] * Heads * Channels;
-                    for (var head = 0; head < Heads; head++)
-                        Dot[(long)e * Heads + head] = VectorMath.Dot<TVector, T, TSimd>(g + head * Channels, x + head * Channels, Channels);
+                    dot[(long)e * heads + head] = VectorMath.Dot<TVector, T, TSimd>(target, source, channels);
+                    target += channels;
+                    source += channels;
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using GraphSeq.Graph.Kernels.Simd;
 
 namespace GraphSeq.Graph.Kernels;
 
@@ -8,7 +9,7 @@ namespace GraphSeq.Graph.Kernels;
 internal static unsafe class EdgeSoftmaxKernel
 {
     /// <summary>Rows whose scores go through the exponential together, while they are in the cache.</summary>
-    private const int RowsPerBlock = 32;
+    internal const int RowsPerBlock = 32;
 
     /// <summary>Turns scores into coefficients that sum to one over each row.</summary>
     /// <param name="rowPtr">Offsets of the rows, <c>[numRows + 1]</c>.</param>
@@ -19,7 +20,8 @@ internal static unsafe class EdgeSoftmaxKernel
     public static void Forward<T>(int* rowPtr, int numRows, T* score, T* coefficient, int heads) where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (numRows == 0 || heads == 0) return;
-        var body = new ForwardChunks<T> { RowPtr = rowPtr, NumRows = numRows, Score = score, Coefficient = coefficient, Heads = heads };
+        var subtract = new SubtractLargest<T> { RowPtr = rowPtr, Score = score, Result = coefficient, Heads = heads };
+        var body = new ForwardChunks<T> { RowPtr = rowPtr, NumRows = numRows, Subtract = subtract };
         ThreadTeam.Run(ref body, Partition.ChunkCount(8L * rowPtr[numRows] * heads));
     }
 
@@ -34,52 +36,103 @@ internal static unsafe class EdgeSoftmaxKernel
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (numRows == 0 || heads == 0) return;
-        var body = new BackwardChunks<T>
+        var rows = new BackwardRows<T>
         {
             RowPtr = rowPtr,
-            NumRows = numRows,
             Coefficient = coefficient,
             GradCoefficient = gradCoefficient,
             GradScore = gradScore,
             Heads = heads,
         };
+        var body = new BackwardChunks<T> { NumRows = numRows, Rows = rows };
         ThreadTeam.Run(ref body, Partition.ChunkCount(4L * rowPtr[numRows] * heads));
     }
 
-    /// <summary>Rows <c>[begin, end)</c> of <see cref="Forward"/> on the calling thread, scores already being in <paramref name="coefficient"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void NormalizeRows<T>(int* rowPtr, int begin, int end, T* coefficient, int heads) where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>Exponential and division by the row's sum for scores less their row's largest, in place, rows <c>[begin, end)</c>.</summary>
+    internal static void ExponentialShares<T>(int* rowPtr, int begin, int end, T* score, int heads) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (var block = begin; block < end; block += RowsPerBlock)
+        VectorMath.ExpInPlace(score + (long)rowPtr[begin] * heads, (long)(rowPtr[end] - rowPtr[begin]) * heads);
+        var divide = new DivideBySum<T> { RowPtr = rowPtr, Power = score, Heads = heads };
+        RowKernel.RunRowsInPlace<DivideBySum<T>, T>(ref divide, begin, end, heads);
+    }
+
+    private struct SubtractLargest<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public int* RowPtr;
+        public T* Score;
+        public T* Result;
+        public int Heads;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Invoke<TVector, TSimd, TBlock>(int row, int column)
+            where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
         {
-            var blockEnd = Math.Min(block + RowsPerBlock, end);
-            for (var row = block; row < blockEnd; row++) SubtractLargest(coefficient, rowPtr[row], rowPtr[row + 1], heads);
-            VectorMath.ExpInPlace(coefficient + (long)rowPtr[block] * heads, (long)(rowPtr[blockEnd] - rowPtr[block]) * heads);
-            for (var row = block; row < blockEnd; row++) DivideBySum(coefficient, rowPtr[row], rowPtr[row + 1], heads);
+            T* score = Score + column, result = Result + column;
+            var (begin, end, heads) = (RowPtr[row], RowPtr[row + 1], (long)Heads);
+            TBlock.Fill(out var largest, TSimd.Create(T.NegativeInfinity));
+            for (var e = begin; e < end; e++) TBlock.Apply<LargerOperator>(ref largest, TSimd.Zero, score + e * heads);
+            for (var e = begin; e < end; e++)
+            {
+                TBlock.Load(out var value, score + e * heads);
+                TBlock.ApplyBlock<SubtractOperator>(ref value, TSimd.Zero, ref largest);
+                TBlock.Store(ref value, result + e * heads);
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SubtractLargest<T>(T* score, int begin, int end, int heads) where T : unmanaged, IFloatingPointIeee754<T>
+    private struct DivideBySum<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (var head = 0; head < heads; head++)
+        public int* RowPtr;
+        public T* Power;
+        public int Heads;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Invoke<TVector, TSimd, TBlock>(int row, int column)
+            where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
         {
-            var largest = T.NegativeInfinity;
-            for (var e = begin; e < end; e++) largest = T.MaxNative(score[(long)e * heads + head], largest);
-            if (!T.IsFinite(largest)) largest = T.Zero;
-            for (var e = begin; e < end; e++) score[(long)e * heads + head] -= largest;
+            var power = Power + column;
+            var (begin, end, heads) = (RowPtr[row], RowPtr[row + 1], (long)Heads);
+            TBlock.Fill(out var sum, TSimd.Zero);
+            for (var e = begin; e < end; e++) TBlock.Apply<AddOperator>(ref sum, TSimd.Zero, power + e * heads);
+            TBlock.Fill(out var scale, TSimd.Create(T.One));
+            TBlock.ApplyBlock<DivideOperator>(ref scale, TSimd.Zero, ref sum);
+            for (var e = begin; e < end; e++)
+            {
+                TBlock.Load(out var value, power + e * heads);
+                TBlock.ApplyBlock<MultiplyOperator>(ref value, TSimd.Zero, ref scale);
+                TBlock.Store(ref value, power + e * heads);
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void DivideBySum<T>(T* power, int begin, int end, int heads) where T : unmanaged, IFloatingPointIeee754<T>
+    private struct BackwardRows<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (var head = 0; head < heads; head++)
+        public int* RowPtr;
+        public T* Coefficient;
+        public T* GradCoefficient;
+        public T* GradScore;
+        public int Heads;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Invoke<TVector, TSimd, TBlock>(int row, int column)
+            where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
         {
-            var sum = T.Zero;
-            for (var e = begin; e < end; e++) sum += power[(long)e * heads + head];
-            var scale = T.One / sum;
-            for (var e = begin; e < end; e++) power[(long)e * heads + head] *= scale;
+            T* coefficient = Coefficient + column, grad = GradCoefficient + column, gradScore = GradScore + column;
+            var (begin, end, heads) = (RowPtr[row], RowPtr[row + 1], (long)Heads);
+            TBlock.Fill(out var sum, TSimd.Zero);
+            for (var e = begin; e < end; e++)
+            {
+                TBlock.Load(out var product, coefficient + e * heads);
+                TBlock.Apply<MultiplyOperator>(ref product, TSimd.Zero, grad + e * heads);
+                TBlock.ApplyBlock<AddOperator>(ref sum, TSimd.Zero, ref product);
+            }
+            for (var e = begin; e < end; e++)
+            {
+                TBlock.Load(out var value, grad + e * heads);
+                TBlock.ApplyBlock<SubtractOperator>(ref value, TSimd.Zero, ref sum);
+                TBlock.Apply<MultiplyOperator>(ref value, TSimd.Zero, coefficient + e * heads);
+                TBlock.Store(ref value, gradScore + e * heads);
+            }
         }
     }
 
@@ -87,43 +140,31 @@ internal static unsafe class EdgeSoftmaxKernel
     {
         public int* RowPtr;
         public int NumRows;
-        public T* Score;
-        public T* Coefficient;
-        public int Heads;
+        public SubtractLargest<T> Subtract;
 
         public readonly void Invoke(int chunk, int numChunks)
         {
             var (begin, end) = Partition.EdgeBalanced(RowPtr, NumRows, chunk, numChunks);
-            var first = (long)RowPtr[begin] * Heads;
-            var bytes = ((long)RowPtr[end] * Heads - first) * sizeof(T);
-            if (Score != Coefficient) Buffer.MemoryCopy(Score + first, Coefficient + first, bytes, bytes);
-            NormalizeRows(RowPtr, begin, end, Coefficient, Heads);
+            var subtract = Subtract;
+            for (var block = begin; block < end; block += RowsPerBlock)
+            {
+                var blockEnd = Math.Min(block + RowsPerBlock, end);
+                RowKernel.RunRowsInPlace<SubtractLargest<T>, T>(ref subtract, block, blockEnd, subtract.Heads);
+                ExponentialShares(RowPtr, block, blockEnd, subtract.Result, subtract.Heads);
+            }
         }
     }
 
     private struct BackwardChunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public int* RowPtr;
         public int NumRows;
-        public T* Coefficient;
-        public T* GradCoefficient;
-        public T* GradScore;
-        public int Heads;
+        public BackwardRows<T> Rows;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Invoke(int chunk, int numChunks)
         {
-            var (begin, end) = Partition.EdgeBalanced(RowPtr, NumRows, chunk, numChunks);
-            for (var row = begin; row < end; row++)
-            {
-                for (var head = 0; head < Heads; head++)
-                {
-                    var (first, last) = ((long)RowPtr[row] * Heads + head, (long)RowPtr[row + 1] * Heads);
-                    var dot = T.Zero;
-                    for (var i = first; i < last; i += Heads) dot = T.MultiplyAddEstimate(Coefficient[i], GradCoefficient[i], dot);
-                    for (var i = first; i < last; i += Heads) GradScore[i] = Coefficient[i] * (GradCoefficient[i] - dot);
-                }
-            }
+            var (begin, end) = Partition.EdgeBalanced(Rows.RowPtr, NumRows, chunk, numChunks);
+            var rows = Rows;
+            RowKernel.RunRowsInPlace<BackwardRows<T>, T>(ref rows, begin, end, rows.Heads);
         }
     }
 }

@@ -27,44 +27,62 @@ internal static unsafe class RowKernel
 
     /// <summary>Runs over the rows <c>[begin, end)</c> on the calling thread: for kernels that are chunks already.</summary>
     public static void RunRows<TKernel, T>(ref TKernel kernel, int begin, int end, int width)
+        where TKernel : unmanaged, IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> =>
+        Columns<TKernel, T>(ref kernel, begin, end, 0, width);
+
+    /// <summary>As <see cref="RunRows"/>, with blocks that never overlap: for kernels that read what they overwrite. The columns that do not fill
+    /// a vector go through narrower ones.</summary>
+    public static void RunRowsInPlace<TKernel, T>(ref TKernel kernel, int begin, int end, int width)
         where TKernel : unmanaged, IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        switch (SimdSupport.ForWidth<T>(width))
+        for (var column = 0; column < width;)
+        {
+            var lanes = Math.Max(1, (int)SimdSupport.ForWidth<T>(width - column) / (8 * sizeof(T)));
+            var whole = (width - column) / lanes * lanes;
+            Columns<TKernel, T>(ref kernel, begin, end, column, column + whole);
+            column += whole;
+        }
+    }
+
+    private static void Columns<TKernel, T>(ref TKernel kernel, int begin, int end, int columnBegin, int columnEnd)
+        where TKernel : unmanaged, IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        switch (SimdSupport.ForWidth<T>(columnEnd - columnBegin))
         {
             case SimdLevel.Vector512:
-                Rows<TKernel, Vector512<T>, T, Simd512<T>>(ref kernel, begin, end, width);
+                Rows<TKernel, Vector512<T>, T, Simd512<T>>(ref kernel, begin, end, columnBegin, columnEnd);
                 break;
             case SimdLevel.Vector256:
-                Rows<TKernel, Vector256<T>, T, Simd256<T>>(ref kernel, begin, end, width);
+                Rows<TKernel, Vector256<T>, T, Simd256<T>>(ref kernel, begin, end, columnBegin, columnEnd);
                 break;
             case SimdLevel.Vector128:
-                Rows<TKernel, Vector128<T>, T, Simd128<T>>(ref kernel, begin, end, width);
+                Rows<TKernel, Vector128<T>, T, Simd128<T>>(ref kernel, begin, end, columnBegin, columnEnd);
                 break;
             default:
-                Rows<TKernel, T, T, SimdScalar<T>>(ref kernel, begin, end, width);
+                Rows<TKernel, T, T, SimdScalar<T>>(ref kernel, begin, end, columnBegin, columnEnd);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TKernel, TVector, T, TSimd>(ref TKernel kernel, int begin, int end, int width)
+    private static void Rows<TKernel, TVector, T, TSimd>(ref TKernel kernel, int begin, int end, int columnBegin, int columnEnd)
         where TKernel : unmanaged, IRowKernel<T> where TVector : struct
         where T : unmanaged, IFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T>
     {
         var local = kernel;
         for (var row = begin; row < end; row++)
         {
-            var column = 0;
-            for (; column + 8 * TSimd.Count <= width; column += 8 * TSimd.Count)
+            var column = columnBegin;
+            for (; column + 8 * TSimd.Count <= columnEnd; column += 8 * TSimd.Count)
                 local.Invoke<TVector, TSimd, VectorPair<VectorPair<VectorPair<SingleVector<TVector, T, TSimd>, TVector, T, TSimd>,
                     TVector, T, TSimd>, TVector, T, TSimd>>(row, column);
-            for (; column + 4 * TSimd.Count <= width; column += 4 * TSimd.Count)
+            for (; column + 4 * TSimd.Count <= columnEnd; column += 4 * TSimd.Count)
                 local.Invoke<TVector, TSimd, VectorPair<VectorPair<SingleVector<TVector, T, TSimd>, TVector, T, TSimd>,
                     TVector, T, TSimd>>(row, column);
-            for (; column + 2 * TSimd.Count <= width; column += 2 * TSimd.Count)
+            for (; column + 2 * TSimd.Count <= columnEnd; column += 2 * TSimd.Count)
                 local.Invoke<TVector, TSimd, VectorPair<SingleVector<TVector, T, TSimd>, TVector, T, TSimd>>(row, column);
-            for (; column < width; column += TSimd.Count)
-                local.Invoke<TVector, TSimd, SingleVector<TVector, T, TSimd>>(row, Math.Min(column, width - TSimd.Count));
+            for (; column < columnEnd; column += TSimd.Count)
+                local.Invoke<TVector, TSimd, SingleVector<TVector, T, TSimd>>(row, Math.Min(column, columnEnd - TSimd.Count));
         }
     }
 

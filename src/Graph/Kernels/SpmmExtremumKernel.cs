@@ -4,105 +4,131 @@ using GraphSeq.Graph.Kernels.Simd;
 
 namespace GraphSeq.Graph.Kernels;
 
-/// <summary>The largest or smallest neighbour, column by column: <c>y[r, f] = max over e in row r of x[col[e], f]</c>, and which entry won.</summary>
-/// <remarks>Of equal values the first entry wins; a NaN wins over numbers; a row without entries gives 0 and no winner. Weights are not looked at.</remarks>
+/// <summary>The largest or smallest neighbour, column by column: <c>y[r, f] = max over e in row r of x[col[e], f]</c>; in the gradient, entries
+/// that share the extreme value share it evenly.</summary>
+/// <remarks>A NaN wins over numbers and passes no gradient; a row without entries gives 0. Weights are not looked at.</remarks>
 internal static unsafe class SpmmExtremumKernel
 {
-    /// <summary>The winner of a row without entries.</summary>
-    public const int NoWinner = -1;
-
-    /// <summary>Writes the extreme values and their winners.</summary>
+    /// <summary>Writes the extreme values.</summary>
     /// <typeparam name="T">Element type.</typeparam>
-    /// <typeparam name="TOrder"><see cref="MaximumOrder"/> or <see cref="MinimumOrder"/>.</typeparam>
+    /// <typeparam name="TOperator"><see cref="MaximumOperator"/> or <see cref="MinimumOperator"/>.</typeparam>
     /// <param name="a">The sparse matrix.</param>
     /// <param name="x">Dense rows, <c>[numColumns, width]</c>.</param>
     /// <param name="y">Result, <c>[a.NumRows, width]</c>.</param>
-    /// <param name="winner">The winning entry, <c>[a.NumRows, width]</c>, or <see cref="NoWinner"/>.</param>
     /// <param name="width">Columns.</param>
-    public static void Forward<T, TOrder>(in CsrView<T> a, T* x, T* y, int* winner, int width)
-        where T : unmanaged, IFloatingPointIeee754<T> where TOrder : struct, IVectorOrder
+    public static void Forward<T, TOperator>(in CsrView<T> a, T* x, T* y, int width)
+        where T : unmanaged, IFloatingPointIeee754<T> where TOperator : struct, IVectorOperator
     {
-        var kernel = new Rows<T, TOrder> { A = a, X = x, Y = y, Winner = winner, Width = width };
-        RowKernel.Run<Rows<T, TOrder>, T>(ref kernel, a.RowPtr, a.NumRows, width);
+        var kernel = new ForwardRows<T, TOperator> { A = a, X = x, Y = y, Width = width };
+        RowKernel.Run<ForwardRows<T, TOperator>, T>(ref kernel, a.RowPtr, a.NumRows, width);
     }
 
-    /// <summary>Gives each value's gradient to the entry that won: <c>gradX[col[winner[r, f]], f] += gradY[r, f]</c>, from zero.</summary>
-    /// <remarks>A chunk owns a range of columns and walks the rows in order, so no two threads add to one place and the order is fixed.</remarks>
+    /// <summary>The first half of the gradient: what one entry with the extreme value gets, <c>share[r, f] = gradY[r, f] / (entries that have it)</c>.</summary>
     /// <param name="a">The sparse matrix of the forward pass.</param>
+    /// <param name="x">Dense rows, <c>[numColumns, width]</c>.</param>
+    /// <param name="y">What <see cref="Forward"/> wrote.</param>
     /// <param name="gradY">Gradient of the result, <c>[a.NumRows, width]</c>.</param>
-    /// <param name="winner">The winners of the forward pass.</param>
-    /// <param name="gradX">Gradient of the dense rows, <c>[numColumns, width]</c>; overwritten.</param>
-    /// <param name="numColumns">Rows of <paramref name="gradX"/>.</param>
+    /// <param name="share">Result, <c>[a.NumRows, width]</c>; a row without entries gets a value that nobody reads.</param>
     /// <param name="width">Columns.</param>
-    public static void Backward<T>(in CsrView<T> a, T* gradY, int* winner, T* gradX, int numColumns, int width)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    public static void Share<T>(in CsrView<T> a, T* x, T* y, T* gradY, T* share, int width) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var body = new ColumnRanges<T> { A = a, GradY = gradY, Winner = winner, GradX = gradX, NumColumns = numColumns, Width = width };
-        var cacheLines = (width * sizeof(T) + CacheLine - 1) / CacheLine;
-        var work = (2L * a.NumRows + numColumns) * width;
-        ThreadTeam.Run(ref body, Partition.ChunkCount(work, Math.Max(1, cacheLines)));
+        var kernel = new ShareRows<T> { A = a, X = x, Y = y, GradY = gradY, Result = share, Width = width };
+        RowKernel.Run<ShareRows<T>, T>(ref kernel, a.RowPtr, a.NumRows, width);
     }
 
-    private const int CacheLine = 64;
+    /// <summary>The second half: <c>gradX[c, f] = sum of share[r, f] over the entries (r, c) with x[c, f] = y[r, f]</c>.</summary>
+    /// <param name="transpose">The transposed matrix: its rows are the rows of x.</param>
+    /// <param name="x">Dense rows, <c>[transpose.NumRows, width]</c>.</param>
+    /// <param name="y">What <see cref="Forward"/> wrote.</param>
+    /// <param name="share">What <see cref="Share"/> wrote.</param>
+    /// <param name="gradX">Gradient of the dense rows, <c>[transpose.NumRows, width]</c>; overwritten.</param>
+    /// <param name="width">Columns.</param>
+    public static void Collect<T>(in CsrView<T> transpose, T* x, T* y, T* share, T* gradX, int width) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var kernel = new CollectRows<T> { Transpose = transpose, X = x, Y = y, Share = share, GradX = gradX, Width = width };
+        RowKernel.Run<CollectRows<T>, T>(ref kernel, transpose.RowPtr, transpose.NumRows, width);
+    }
 
-    private struct Rows<T, TOrder> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> where TOrder : struct, IVectorOrder
+    private struct ForwardRows<T, TOperator> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> where TOperator : struct, IVectorOperator
     {
         public CsrView<T> A;
         public T* X;
         public T* Y;
-        public int* Winner;
         public int Width;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Invoke<TVector, TSimd, TBlock>(int row, int column)
             where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
         {
-            var (e, end) = (A.RowPtr[row], A.RowPtr[row + 1]);
-            var place = (long)row * Width + column;
+            var (e, end, width) = (A.RowPtr[row], A.RowPtr[row + 1], Width);
             var col = A.Col;
             var x = X + column;
-            var width = Width;
             TBlock best;
-            TBlock winner;
-            if (e == end)
-            {
-                TBlock.Fill(out best, TSimd.Zero);
-                TBlock.Fill(out winner, TSimd.CreateIndex(NoWinner));
-            }
-            else
-            {
-                TBlock.Load(out best, x + (long)col[e] * width);
-                TBlock.Fill(out winner, TSimd.CreateIndex(e));
-            }
-            for (e++; e < end; e++) TBlock.TakeBetter<TOrder>(ref best, ref winner, TSimd.CreateIndex(e), x + (long)col[e] * width);
-            TBlock.Store(ref best, Y + place);
-            TBlock.StoreIndex(ref winner, Winner + place);
+            if (e == end) TBlock.Fill(out best, TSimd.Zero);
+            else TBlock.Load(out best, x + (long)col[e] * width);
+            for (e++; e < end; e++) TBlock.Apply<TOperator>(ref best, TSimd.Zero, x + (long)col[e] * width);
+            TBlock.Store(ref best, Y + (long)row * width + column);
         }
     }
 
-    private struct ColumnRanges<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
+    private struct ShareRows<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         public CsrView<T> A;
+        public T* X;
+        public T* Y;
         public T* GradY;
-        public int* Winner;
-        public T* GradX;
-        public int NumColumns;
+        public T* Result;
         public int Width;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Invoke(int chunk, int numChunks)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Invoke<TVector, TSimd, TBlock>(int row, int column)
+            where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
         {
-            var (begin, end) = Partition.Even(Width, chunk, numChunks, CacheLine / sizeof(T));
-            for (var c = 0; c < NumColumns; c++) new Span<T>(GradX + (long)c * Width + begin, end - begin).Clear();
-            for (var row = 0; row < A.NumRows; row++)
+            int* col = A.Col;
+            T* x = X + column;
+            var (end, width) = (A.RowPtr[row + 1], Width);
+            var place = (long)row * width + column;
+            TBlock.Load(out var best, Y + place);
+            TBlock.Fill(out var count, TSimd.Zero);
+            for (var e = A.RowPtr[row]; e < end; e++)
             {
-                var place = (long)row * Width;
-                for (var f = begin; f < end; f++)
-                {
-                    var entry = Winner[place + f];
-                    if (entry != NoWinner) GradX[(long)A.Col[entry] * Width + f] += GradY[place + f];
-                }
+                TBlock.Load(out var isBest, x + (long)col[e] * width);
+                TBlock.ApplyBlock<WhereEqualOperator>(ref isBest, TSimd.Create(T.One), ref best);
+                TBlock.ApplyBlock<AddOperator>(ref count, TSimd.Zero, ref isBest);
             }
+            TBlock.Load(out var share, GradY + place);
+            TBlock.ApplyBlock<DivideOperator>(ref share, TSimd.Zero, ref count);
+            TBlock.Store(ref share, Result + place);
+        }
+    }
+
+    private struct CollectRows<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public CsrView<T> Transpose;
+        public T* X;
+        public T* Y;
+        public T* Share;
+        public T* GradX;
+        public int Width;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Invoke<TVector, TSimd, TBlock>(int row, int column)
+            where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
+        {
+            int* target = Transpose.Col;
+            T* y = Y + column, share = Share + column;
+            var (end, width, place) = (Transpose.RowPtr[row + 1], Width, (long)row * Width + column);
+            var everyBit = TSimd.Equal(TSimd.Zero, TSimd.Zero);
+            TBlock.Load(out var own, X + place);
+            TBlock.Fill(out var sum, TSimd.Zero);
+            for (var e = Transpose.RowPtr[row]; e < end; e++)
+            {
+                TBlock.Load(out var part, y + (long)target[e] * width);
+                TBlock.ApplyBlock<WhereEqualOperator>(ref part, everyBit, ref own);
+                TBlock.Apply<AndOperator>(ref part, TSimd.Zero, share + (long)target[e] * width);
+                TBlock.ApplyBlock<AddOperator>(ref sum, TSimd.Zero, ref part);
+            }
+            TBlock.Store(ref sum, GradX + place);
         }
     }
 }

@@ -7,6 +7,9 @@ namespace GraphSeq.Graph.Kernels;
 /// <summary>Sparse times dense with a weight per entry and head: <c>y[r, h, :] = sum over e in row r of weight[e, h] * x[col[e], h, :]</c>.</summary>
 internal static unsafe class SpmmHeadsKernel
 {
+    /// <summary>Rows done for one head before the next head has its turn: their neighbours' rows are still in the cache then.</summary>
+    private const int RowsPerBlock = 64;
+
     /// <summary>Writes y; <c>y</c> may overlap none of the inputs.</summary>
     /// <param name="a">The sparse matrix with weights <c>[numEntries, heads]</c>, reordered or not.</param>
     /// <param name="x">Dense rows, <c>[numColumns, heads, channels]</c>.</param>
@@ -21,6 +24,18 @@ internal static unsafe class SpmmHeadsKernel
         ThreadTeam.Run(ref body, Partition.ChunkCount(work));
     }
 
+    /// <summary>Rows <c>[begin, end)</c> on the calling thread, few enough to stay in the cache from head to head.</summary>
+    internal static void Rows<T>(in CsrView<T> a, T* x, T* y, int heads, int channels, int begin, int end)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var head = 0; head < heads; head++)
+        {
+            var offset = head * channels;
+            var kernel = new OneHead<T> { A = a, X = x + offset, Y = y + offset, Heads = heads, Head = head, Stride = heads * channels };
+            RowKernel.RunRows<OneHead<T>, T>(ref kernel, begin, end, channels);
+        }
+    }
+
     private struct Chunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
     {
         public CsrView<T> A;
@@ -33,19 +48,9 @@ internal static unsafe class SpmmHeadsKernel
         {
             var (begin, end) = Partition.EdgeBalanced(A.RowPtr, A.NumRows, chunk, numChunks);
             for (var block = begin; block < end; block += RowsPerBlock)
-            {
-                for (var head = 0; head < Heads; head++)
-                {
-                    var kernel = new OneHead<T> { A = A, X = X + head * Channels, Y = Y + head * Channels, Heads = Heads, Head = head,
-                        Stride = Heads * Channels };
-                    RowKernel.RunRows<OneHead<T>, T>(ref kernel, block, Math.Min(block + RowsPerBlock, end), Channels);
-                }
-            }
+                Rows(A, X, Y, Heads, Channels, block, Math.Min(block + RowsPerBlock, end));
         }
     }
-
-    /// <summary>Rows done for one head before the next head has its turn: their neighbours' rows are still in the cache then.</summary>
-    private const int RowsPerBlock = 64;
 
     private struct OneHead<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -37,6 +37,15 @@ internal static class PinnedArray
         return array;
     }
 
+    /// <summary>Values out of -1, -0.5, 0, 0.5 and 1, so that many are equal.</summary>
+    public static PinnedArray<T> RandomSteps<T>(int length, int seed) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var random = new Random(seed);
+        var array = new PinnedArray<T>(length);
+        foreach (ref var value in array.Span) value = T.CreateTruncating(random.Next(-2, 3) / 2.0);
+        return array;
+    }
+
     /// <summary>Marks a result's places, so that one that was not written is seen.</summary>
     public static PinnedArray<T> Unwritten<T>(int length) where T : unmanaged, IFloatingPointIeee754<T>
     {

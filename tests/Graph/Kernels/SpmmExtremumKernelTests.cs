@@ -7,13 +7,13 @@ namespace GraphSeq.Tests.Graph.Kernels;
 public sealed unsafe class SpmmExtremumKernelTests
 {
     [Fact]
-    public void Forward_FloatMaximumAtEveryWidthAndLevel_MatchesPlainLoops() => CheckEveryWidth<float, MaximumOrder>(1);
+    public void Forward_FloatMaximumAtEveryWidthAndLevel_MatchesPlainLoops() => CheckEveryWidth<float, MaximumOperator>(1);
 
     [Fact]
-    public void Forward_FloatMinimumAtEveryWidthAndLevel_MatchesPlainLoops() => CheckEveryWidth<float, MinimumOrder>(-1);
+    public void Forward_FloatMinimumAtEveryWidthAndLevel_MatchesPlainLoops() => CheckEveryWidth<float, MinimumOperator>(-1);
 
     [Fact]
-    public void Forward_DoubleMaximumAtEveryWidthAndLevel_MatchesPlainLoops() => CheckEveryWidth<double, MaximumOrder>(1);
+    public void Forward_DoubleMaximumAtEveryWidthAndLevel_MatchesPlainLoops() => CheckEveryWidth<double, MaximumOperator>(1);
 
     [Fact]
     public void Forward_NaNAmongNumbers_WinsAtEveryLevel()
@@ -25,22 +25,21 @@ public sealed unsafe class SpmmExtremumKernelTests
         x.Span.Slice(40, 20).Fill(float.PositiveInfinity);
         KernelTest.AtEveryLevel(_ =>
         {
-            var (y, winner) = (new PinnedArray<float>(20), new PinnedArray<int>(20));
-            SpmmExtremumKernel.Forward<float, MaximumOrder>(new CsrView<float>(1, rowPtr, col), x, y, winner, 20);
+            var y = new PinnedArray<float>(20);
+            SpmmExtremumKernel.Forward<float, MaximumOperator>(new CsrView<float>(1, rowPtr, col), x, y, 20);
             Assert.All(y.Values, value => Assert.True(float.IsNaN(value)));
-            Assert.All(winner.Values, entry => Assert.Equal(1, entry));
         });
     }
 
     [Fact]
-    public void Forward_AllMinusInfinity_HasTheFirstEntryWin()
+    public void Forward_AllMinusInfinity_IsMinusInfinity()
     {
         var rowPtr = PinnedArray.Of(0, 2);
         var col = PinnedArray.Of(0, 1);
         var x = PinnedArray.Of(float.NegativeInfinity, float.NegativeInfinity);
-        var (y, winner) = (new PinnedArray<float>(1), new PinnedArray<int>(1));
-        SpmmExtremumKernel.Forward<float, MaximumOrder>(new CsrView<float>(1, rowPtr, col), x, y, winner, 1);
-        Assert.Equal((float.NegativeInfinity, 0), (y[0], winner[0]));
+        var y = new PinnedArray<float>(1);
+        SpmmExtremumKernel.Forward<float, MaximumOperator>(new CsrView<float>(1, rowPtr, col), x, y, 1);
+        Assert.Equal(float.NegativeInfinity, y[0]);
     }
 
     [Fact]
@@ -51,42 +50,39 @@ public sealed unsafe class SpmmExtremumKernelTests
         var gradY = PinnedArray.Random<float>(3000 * 96, 7);
         KernelTest.AssertSameBitsOnAnyThreads<float>(() =>
         {
-            var (y, gradX) = (new PinnedArray<float>(3000 * 96), new PinnedArray<float>(3000 * 96));
-            var winner = new PinnedArray<int>(3000 * 96);
-            SpmmExtremumKernel.Forward<float, MaximumOrder>(csr.View(), x, y, winner, 96);
-            SpmmExtremumKernel.Backward<float>(csr.View(), gradY, winner, gradX, 3000, 96);
+            var (y, share, gradX) = (new PinnedArray<float>(3000 * 96), new PinnedArray<float>(3000 * 96), new PinnedArray<float>(3000 * 96));
+            SpmmExtremumKernel.Forward<float, MaximumOperator>(csr.View(), x, y, 96);
+            SpmmExtremumKernel.Share<float>(csr.View(), x, y, gradY, share, 96);
+            SpmmExtremumKernel.Collect<float>(csr.TransposedView(), x, y, share, gradX, 96);
             return [y, gradX];
         });
     }
 
-    private static void CheckEveryWidth<T, TOrder>(double sign) where T : unmanaged, IFloatingPointIeee754<T> where TOrder : struct, IVectorOrder
+    private static void CheckEveryWidth<T, TOperator>(double sign)
+        where T : unmanaged, IFloatingPointIeee754<T> where TOperator : struct, IVectorOperator
     {
         var csr = new TestCsr<T>(17, 13, 60, seed: 1);
         for (var width = 0; width <= 256; width++)
         {
-            var x = PinnedArray.Random<T>(13 * width, 2);
+            var x = PinnedArray.RandomSteps<T>(13 * width, 2);
             var gradY = PinnedArray.Random<T>(17 * width, 3);
-            var (expected, expectedWinner, expectedGrad) = (new double[17 * width], new int[17 * width], new double[13 * width]);
+            var (expected, expectedGrad) = (new double[17 * width], new double[13 * width]);
             for (var i = 0; i < expected.Length; i++)
             {
                 var (row, f) = (i / width, i % width);
-                expectedWinner[i] = SpmmExtremumKernel.NoWinner;
-                for (var e = csr.RowPtr[row]; e < csr.RowPtr[row + 1]; e++)
-                {
-                    var value = double.CreateTruncating(x[csr.Col[e] * width + f]);
-                    if (expectedWinner[i] >= 0 && sign * value <= sign * expected[i]) continue;
-                    (expected[i], expectedWinner[i]) = (value, e);
-                }
-                if (expectedWinner[i] >= 0) expectedGrad[csr.Col[expectedWinner[i]] * width + f] += double.CreateTruncating(gradY[i]);
+                var places = Enumerable.Range(csr.RowPtr[row], csr.RowPtr[row + 1] - csr.RowPtr[row]).Select(e => csr.Col[e] * width + f).ToArray();
+                if (places.Length == 0) continue;
+                expected[i] = sign * places.Max(place => sign * double.CreateTruncating(x[place]));
+                var winners = places.Where(place => double.CreateTruncating(x[place]) == expected[i]).ToArray();
+                foreach (var winner in winners) expectedGrad[winner] += double.CreateTruncating(gradY[i]) / winners.Length;
             }
             KernelTest.AtEveryLevel(level =>
             {
-                var (y, gradX) = (PinnedArray.Unwritten<T>(17 * width), PinnedArray.Unwritten<T>(13 * width));
-                var winner = new PinnedArray<int>(17 * width);
-                SpmmExtremumKernel.Forward<T, TOrder>(csr.View(), x, y, winner, width);
-                SpmmExtremumKernel.Backward<T>(csr.View(), gradY, winner, gradX, 13, width);
+                var (y, share, gradX) = (PinnedArray.Unwritten<T>(17 * width), PinnedArray.Unwritten<T>(17 * width), PinnedArray.Unwritten<T>(13 * width));
+                SpmmExtremumKernel.Forward<T, TOperator>(csr.View(), x, y, width);
+                SpmmExtremumKernel.Share<T>(csr.View(), x, y, gradY, share, width);
+                SpmmExtremumKernel.Collect<T>(csr.TransposedView(), x, y, share, gradX, width);
                 KernelTest.AssertClose(expected, y, 0, $"width {width} at {level}");
-                Assert.Equal(expectedWinner, winner.Span.ToArray());
                 KernelTest.AssertClose(expectedGrad, gradX, 2e-6, $"gradient, width {width} at {level}");
             });
         }

@@ -17,18 +17,11 @@ internal unsafe interface IVectorBlock<TSelf, TVector, T>
     /// <summary>Writes the block to contiguous memory.</summary>
     static abstract void Store(ref TSelf block, T* destination);
 
-    /// <summary>Writes a block of index vectors as 32-bit numbers.</summary>
-    static abstract void StoreIndex(ref TSelf block, int* destination);
-
     /// <summary><c>block[i] = operator(block[i], operand, source[i])</c> at every place.</summary>
     static abstract void Apply<TOperator>(ref TSelf block, TVector operand, T* source) where TOperator : struct, IVectorOperator;
 
     /// <summary><c>block[i] = operator(block[i], operand, other[i])</c> at every place.</summary>
     static abstract void ApplyBlock<TOperator>(ref TSelf block, TVector operand, ref TSelf other) where TOperator : struct, IVectorOperator;
-
-    /// <summary>Where <paramref name="source"/> is better than <paramref name="best"/>, it takes its place and
-    /// <paramref name="index"/> goes to <paramref name="winner"/>.</summary>
-    static abstract void TakeBetter<TOrder>(ref TSelf best, ref TSelf winner, TVector index, T* source) where TOrder : struct, IVectorOrder;
 
     /// <summary>The sum over all lanes of all vectors.</summary>
     static abstract T Sum(ref TSelf block);
@@ -38,13 +31,5 @@ internal unsafe interface IVectorBlock<TSelf, TVector, T>
 internal interface IVectorOperator
 {
     static abstract TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
-        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T>;
-}
-
-/// <summary>Which of two values wins a maximum or minimum; an equal value does not win over an earlier one, a NaN wins over all numbers.</summary>
-internal interface IVectorOrder
-{
-    /// <summary>Mask of the lanes in which <paramref name="value"/> is better than <paramref name="best"/>.</summary>
-    static abstract TVector IsBetter<TVector, T, TSimd>(TVector value, TVector best)
         where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T>;
 }

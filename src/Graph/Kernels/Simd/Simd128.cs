@@ -15,33 +15,10 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : un
     public static Vector128<T> Create(T value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> CreateIndex(int value) =>
-        typeof(T) == typeof(float) ? Vector128.Create(value).As<int, T>() : Vector128.Create((long)value).As<long, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Load(T* source) => Vector128.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<T> value, T* destination) => Vector128.Store(value, destination);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreIndex(Vector128<T> index, int* destination)
-    {
-        if (typeof(T) == typeof(float)) Vector128.Store(index.AsInt32(), destination);
-        else
-        {
-            for (var i = 0; i < Count; i++) destination[i] = (int)index.AsInt64().GetElement(i);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> LoadIndex(int* source)
-    {
-        if (typeof(T) == typeof(float)) return Vector128.Load(source).As<int, T>();
-        var wide = stackalloc long[Count];
-        for (var i = 0; i < Count; i++) wide[i] = source[i];
-        return Vector128.Load(wide).As<long, T>();
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Add(Vector128<T> a, Vector128<T> b) => a + b;
@@ -77,10 +54,7 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : un
     public static Vector128<T> IsNaN(Vector128<T> value) => ~Vector128.Equals(value, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> EqualIndex(Vector128<T> a, Vector128<T> b) =>
-        typeof(T) == typeof(float)
-            ? Vector128.Equals(a.AsInt32(), b.AsInt32()).As<int, T>()
-            : Vector128.Equals(a.AsInt64(), b.AsInt64()).As<long, T>();
+    public static Vector128<T> Equal(Vector128<T> a, Vector128<T> b) => Vector128.Equals(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> And(Vector128<T> a, Vector128<T> b) => a & b;

@@ -15,33 +15,10 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
     public static Vector256<T> Create(T value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> CreateIndex(int value) =>
-        typeof(T) == typeof(float) ? Vector256.Create(value).As<int, T>() : Vector256.Create((long)value).As<long, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Load(T* source) => Vector256.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<T> value, T* destination) => Vector256.Store(value, destination);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreIndex(Vector256<T> index, int* destination)
-    {
-        if (typeof(T) == typeof(float)) Vector256.Store(index.AsInt32(), destination);
-        else
-        {
-            for (var i = 0; i < Count; i++) destination[i] = (int)index.AsInt64().GetElement(i);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> LoadIndex(int* source)
-    {
-        if (typeof(T) == typeof(float)) return Vector256.Load(source).As<int, T>();
-        var wide = stackalloc long[Count];
-        for (var i = 0; i < Count; i++) wide[i] = source[i];
-        return Vector256.Load(wide).As<long, T>();
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Add(Vector256<T> a, Vector256<T> b) => a + b;
@@ -77,10 +54,7 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
     public static Vector256<T> IsNaN(Vector256<T> value) => ~Vector256.Equals(value, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> EqualIndex(Vector256<T> a, Vector256<T> b) =>
-        typeof(T) == typeof(float)
-            ? Vector256.Equals(a.AsInt32(), b.AsInt32()).As<int, T>()
-            : Vector256.Equals(a.AsInt64(), b.AsInt64()).As<long, T>();
+    public static Vector256<T> Equal(Vector256<T> a, Vector256<T> b) => Vector256.Equals(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> And(Vector256<T> a, Vector256<T> b) => a & b;

@@ -15,33 +15,10 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
     public static Vector512<T> Create(T value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> CreateIndex(int value) =>
-        typeof(T) == typeof(float) ? Vector512.Create(value).As<int, T>() : Vector512.Create((long)value).As<long, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Load(T* source) => Vector512.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<T> value, T* destination) => Vector512.Store(value, destination);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreIndex(Vector512<T> index, int* destination)
-    {
-        if (typeof(T) == typeof(float)) Vector512.Store(index.AsInt32(), destination);
-        else
-        {
-            for (var i = 0; i < Count; i++) destination[i] = (int)index.AsInt64().GetElement(i);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> LoadIndex(int* source)
-    {
-        if (typeof(T) == typeof(float)) return Vector512.Load(source).As<int, T>();
-        var wide = stackalloc long[Count];
-        for (var i = 0; i < Count; i++) wide[i] = source[i];
-        return Vector512.Load(wide).As<long, T>();
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Add(Vector512<T> a, Vector512<T> b) => a + b;
@@ -77,10 +54,7 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
     public static Vector512<T> IsNaN(Vector512<T> value) => ~Vector512.Equals(value, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> EqualIndex(Vector512<T> a, Vector512<T> b) =>
-        typeof(T) == typeof(float)
-            ? Vector512.Equals(a.AsInt32(), b.AsInt32()).As<int, T>()
-            : Vector512.Equals(a.AsInt64(), b.AsInt64()).As<long, T>();
+    public static Vector512<T> Equal(Vector512<T> a, Vector512<T> b) => Vector512.Equals(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> And(Vector512<T> a, Vector512<T> b) => a & b;

@@ -13,19 +13,10 @@ internal readonly unsafe struct SimdScalar<T> : ISimd<T, T> where T : unmanaged,
     public static T Create(T value) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T CreateIndex(int value) => FromBits(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Load(T* source) => *source;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T value, T* destination) => *destination = value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreIndex(T index, int* destination) => *destination = (int)ToBits(index);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T LoadIndex(int* source) => FromBits(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Add(T a, T b) => a + b;
@@ -55,7 +46,7 @@ internal readonly unsafe struct SimdScalar<T> : ISimd<T, T> where T : unmanaged,
     public static T IsNaN(T value) => T.IsNaN(value) ? FromBits(-1) : T.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T EqualIndex(T a, T b) => ToBits(a) == ToBits(b) ? FromBits(-1) : T.Zero;
+    public static T Equal(T a, T b) => a == b ? FromBits(-1) : T.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T And(T a, T b) => FromBits(ToBits(a) & ToBits(b));

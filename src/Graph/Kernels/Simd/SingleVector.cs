@@ -20,9 +20,6 @@ internal unsafe struct SingleVector<TVector, T, TSimd> : IVectorBlock<SingleVect
     public static void Store(ref SingleVector<TVector, T, TSimd> block, T* destination) => TSimd.Store(block._value, destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreIndex(ref SingleVector<TVector, T, TSimd> block, int* destination) => TSimd.StoreIndex(block._value, destination);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<TOperator>(ref SingleVector<TVector, T, TSimd> block, TVector operand, T* source)
         where TOperator : struct, IVectorOperator =>
         block._value = TOperator.Invoke<TVector, T, TSimd>(block._value, operand, TSimd.Load(source));
@@ -31,16 +28,6 @@ internal unsafe struct SingleVector<TVector, T, TSimd> : IVectorBlock<SingleVect
     public static void ApplyBlock<TOperator>(ref SingleVector<TVector, T, TSimd> block, TVector operand,
         ref SingleVector<TVector, T, TSimd> other) where TOperator : struct, IVectorOperator =>
         block._value = TOperator.Invoke<TVector, T, TSimd>(block._value, operand, other._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TakeBetter<TOrder>(ref SingleVector<TVector, T, TSimd> best, ref SingleVector<TVector, T, TSimd> winner,
-        TVector index, T* source) where TOrder : struct, IVectorOrder
-    {
-        var value = TSimd.Load(source);
-        var better = TOrder.IsBetter<TVector, T, TSimd>(value, best._value);
-        best._value = TSimd.Select(better, value, best._value);
-        winner._value = TSimd.Select(better, index, winner._value);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(ref SingleVector<TVector, T, TSimd> block) => TSimd.Sum(block._value);

@@ -11,15 +11,6 @@ internal readonly struct MultiplyAddOperator : IVectorOperator
         TSimd.MultiplyAdd(operand, value, accumulated);
 }
 
-/// <summary>accumulated * operand + value.</summary>
-internal readonly struct ScaleAddOperator : IVectorOperator
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
-        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
-        TSimd.MultiplyAdd(accumulated, operand, value);
-}
-
 /// <summary>accumulated + value.</summary>
 internal readonly struct AddOperator : IVectorOperator
 {
@@ -83,20 +74,74 @@ internal readonly struct AddSquareOperator : IVectorOperator
         TSimd.MultiplyAdd(value, value, accumulated);
 }
 
-/// <summary>The largest wins.</summary>
-internal readonly struct MaximumOrder : IVectorOrder
+/// <summary>accumulated where value is above 0, else 0.</summary>
+internal readonly struct KeepWherePositiveOperator : IVectorOperator
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector IsBetter<TVector, T, TSimd>(TVector value, TVector best)
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
         where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
-        TSimd.AndNot(TSimd.Or(TSimd.GreaterThan(value, best), TSimd.IsNaN(value)), TSimd.IsNaN(best));
+        TSimd.And(accumulated, TSimd.GreaterThan(value, TSimd.Zero));
 }
 
-/// <summary>The smallest wins.</summary>
-internal readonly struct MinimumOrder : IVectorOrder
+/// <summary>The larger of accumulated and value; a NaN value is passed over.</summary>
+internal readonly struct LargerOperator : IVectorOperator
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector IsBetter<TVector, T, TSimd>(TVector value, TVector best)
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
         where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
-        TSimd.AndNot(TSimd.Or(TSimd.GreaterThan(best, value), TSimd.IsNaN(value)), TSimd.IsNaN(best));
+        TSimd.Select(TSimd.GreaterThan(value, accumulated), value, accumulated);
+}
+
+/// <summary>accumulated where it is above 0, else accumulated * operand.</summary>
+internal readonly struct LeakyReluOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Select(TSimd.GreaterThan(accumulated, TSimd.Zero), accumulated, TSimd.Multiply(accumulated, operand));
+}
+
+/// <summary>accumulated where value is above 0, else accumulated * operand: the gradient of <see cref="LeakyReluOperator"/>.</summary>
+internal readonly struct LeakyReluGradientOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Select(TSimd.GreaterThan(value, TSimd.Zero), accumulated, TSimd.Multiply(accumulated, operand));
+}
+
+/// <summary>The larger of accumulated and value; a NaN wins over numbers.</summary>
+internal readonly struct MaximumOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Select(TSimd.Or(TSimd.GreaterThan(accumulated, value), TSimd.IsNaN(accumulated)), accumulated, value);
+}
+
+/// <summary>The smaller of accumulated and value; a NaN wins over numbers.</summary>
+internal readonly struct MinimumOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Select(TSimd.Or(TSimd.GreaterThan(value, accumulated), TSimd.IsNaN(accumulated)), accumulated, value);
+}
+
+/// <summary>The bits of operand where accumulated = value, else 0.</summary>
+internal readonly struct WhereEqualOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.And(operand, TSimd.Equal(accumulated, value));
+}
+
+/// <summary>The bits that accumulated and value share: one of them a mask, the other stays or becomes 0.</summary>
+internal readonly struct AndOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.And(accumulated, value);
 }

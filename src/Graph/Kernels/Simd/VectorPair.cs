@@ -45,13 +45,6 @@ internal unsafe struct VectorPair<THalf, TVector, T, TSimd> : IVectorBlock<Vecto
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreIndex(ref VectorPair<THalf, TVector, T, TSimd> block, int* destination)
-    {
-        THalf.StoreIndex(ref block._low, destination);
-        THalf.StoreIndex(ref block._high, destination + Half);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<TOperator>(ref VectorPair<THalf, TVector, T, TSimd> block, TVector operand, T* source)
         where TOperator : struct, IVectorOperator
     {
@@ -65,14 +58,6 @@ internal unsafe struct VectorPair<THalf, TVector, T, TSimd> : IVectorBlock<Vecto
     {
         THalf.ApplyBlock<TOperator>(ref block._low, operand, ref other._low);
         THalf.ApplyBlock<TOperator>(ref block._high, operand, ref other._high);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TakeBetter<TOrder>(ref VectorPair<THalf, TVector, T, TSimd> best, ref VectorPair<THalf, TVector, T, TSimd> winner,
-        TVector index, T* source) where TOrder : struct, IVectorOrder
-    {
-        THalf.TakeBetter<TOrder>(ref best._low, ref winner._low, index, source);
-        THalf.TakeBetter<TOrder>(ref best._high, ref winner._high, index, source + Half);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace GraphSeq.Datasets;
+
+/// <summary>Puts a <see cref="ReadReport"/> into words.</summary>
+internal static class TUNotes
+{
+    public static List<string> Of(GraphDatasetParts parts, TUDatasetOptions options)
+    {
+        var report = parts.Report!;
+        List<string> notes = [$"Read from {report.Source}{(report.FromCache ? " (parsed before)" : "")}; content {report.ContentHash}."];
+        Note(report.SelfLoopsRemoved, "self-loops removed, as PyG does (KeepSelfLoops keeps them).");
+        var summed = parts.EdgeAttr is null ? "" : " and their features summed";
+        Note(report.DuplicateEdgesMerged, $"duplicate edges merged{summed}, as PyG does (KeepDuplicateEdges keeps them).");
+        Note(report.IsolatedNodes, "nodes have no edge.");
+        Note(report.EmptyGraphs, "graphs have no node.");
+        Note(report.CommentLines, "comment lines skipped.");
+        Note(parts.Categories.Sum(column => (long)column.Width), "one-hot columns are written out per batch (OneHotLimit).");
+        if (parts.Features.Length == 0 && parts.Categories.Count == 0)
+            notes.Add("Nodes have no features; MissingFeatures gives them a constant or their degree.");
+        else if (parts.FeatureNames is [MissingNodeFeatures.ConstantName] or [MissingNodeFeatures.FirstDegreeName, ..])
+            notes.Add($"The files give nodes no features; they got {options.MissingFeatures}.");
+        return notes;
+
+        void Note(long count, string what)
+        {
+            if (count > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {what}"));
+        }
+    }
+}

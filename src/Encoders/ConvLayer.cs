@@ -1,0 +1,55 @@
+using GraphSeq.Graph;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Encoders;
+
+/// <summary>The weights of one Conv1d or Conv2d, with PyTorch's keys, and the one place where a convolution is computed.</summary>
+internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "weight")] private readonly Parameter _weight;      // [C_out, C_in / groups, K] or [C_out, C_in / groups, K_h, K_w]
+    [ComponentName(Name = "bias")] private readonly Parameter? _bias;
+    private readonly ConvLayerOptions _options;
+    private readonly bool _is1d;
+
+    public ConvLayer(long inChannels, ConvLayerOptions options, int spatialDims) : base(nameof(ConvLayer))
+    {
+        (_options, _is1d) = (options, spatialDims == 1);
+        long[] kernel = _is1d ? [options.Kernel.Width] : [options.Kernel.Height, options.Kernel.Width];
+        _weight = nn.Parameter(zeros([options.Channels, inChannels / options.Groups, .. kernel]));
+        _bias = options.Bias ? nn.Parameter(zeros(options.Channels)) : null;
+        RegisterComponents();
+        this.OwnComponents();
+    }
+
+    public void ResetParameters(Generator generator)
+    {
+        var bound = 1 / Math.Sqrt(_weight.numel() / _weight.shape[0]);        // kaiming_uniform with a = sqrt(5), as in PyTorch
+        Initialization.Uniform(_weight, bound, generator);
+        if (_bias is not null) Initialization.Uniform(_bias, bound, generator);
+    }
+
+    public override Tensor forward(Tensor x) => Convolve(x, lengths: null, timeDim: null);
+
+    /// <summary>The convolution of <c>x [N, C, L]</c> or <c>[N, C, H, W]</c>.</summary>
+    /// <param name="x">With lengths, zero behind them.</param>
+    /// <param name="lengths">Valid positions of each row along <paramref name="timeDim"/>; null if all are valid.</param>
+    /// <param name="timeDim">The dimension that lengths speak of.</param>
+    /// <returns>Positions behind a row's output length are finite but without meaning.</returns>
+    public Tensor Convolve(Tensor x, long[]? lengths, int? timeDim)
+    {
+        using var scope = NewDisposeScope();
+        var (padding, stride, dilation) = (_options.Padding, _options.Stride, _options.Dilation);
+        if (_options.PaddingMode != PaddingMode.Zeros && padding != 0)
+        {
+            x = BoundaryPadding.Apply(x, padding, _options.PaddingMode, lengths, timeDim);
+            padding = 0;
+        }
+        var y = _is1d
+            ? nn.functional.conv1d(x, _weight, _bias, stride.Width, padding.Width, dilation.Width, _options.Groups)
+            : nn.functional.conv2d(x, _weight, _bias, [stride.Height, stride.Width], [padding.Height, padding.Width],
+                [dilation.Height, dilation.Width], _options.Groups);
+        return y.MoveToOuterDisposeScope();
+    }
+}

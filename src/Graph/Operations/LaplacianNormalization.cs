@@ -1,0 +1,14 @@
+namespace GraphSeq.Graph;
+
+/// <summary>Which Laplacian; <c>D</c> is the diagonal of the sums of each node's outgoing weights.</summary>
+public enum LaplacianNormalization
+{
+    /// <summary><c>D - A</c>.</summary>
+    None,
+
+    /// <summary><c>I - D^-1/2 A D^-1/2</c> (PyG: <c>sym</c>).</summary>
+    Symmetric,
+
+    /// <summary><c>I - D^-1 A</c> (PyG: <c>rw</c>).</summary>
+    RandomWalk,
+}

@@ -1,0 +1,152 @@
+using GraphSeq.Graph;
+using GraphSeq.Tests.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Tests.Graph;
+
+public class GraphBatchTests
+{
+    [Fact]
+    public void FromGraphs_TwoGraphs_HandComputedUnion()
+    {
+        using var scope = NewDisposeScope();
+        var first = new GraphData(tensor(new float[,] { { 1 }, { 2 } }), tensor(new long[,] { { 1, 0 }, { 1, 1 } }), edgeAttr: tensor(new float[,] { { 10 }, { 20 } }), y: tensor(3L));
+        var second = new GraphData(tensor(new float[,] { { 3 } }), tensor(new long[,] { { 0 }, { 0 } }), edgeAttr: tensor(new float[,] { { 30 } }), y: tensor(4L));
+        using var batch = GraphBatch.FromGraphs([first, second]);
+        Assert.Equal((2, 3, 3), (batch.NumGraphs, batch.NumNodes, batch.NumEdges));
+        TensorAssert.Values([1, 2, 3], batch.X!);
+        Assert.Equal([(1, 0), (1, 1), (2, 2)], batch.Adjacency.ToPairs());
+        Assert.True(batch.Adjacency.EdgeId.IsEmpty);
+        TensorAssert.Values([20, 10, 30], batch.EdgeAttr!);                // in the order of the adjacency
+        TensorAssert.Same(batch.Y!, tensor(new long[] { 3, 4 }));
+        TensorAssert.Same(batch.Index.Tensor(), tensor(new long[] { 0, 0, 1 }));
+    }
+
+    [Fact]
+    public void ToGraphs_AfterFromGraphs_EachAsItWas()
+    {
+        using var scope = NewDisposeScope();
+        GraphData[] graphs = [.. Enumerable.Range(0, 4).Select(RandomGraph)];
+        using var batch = GraphBatch.FromGraphs(graphs);
+        var apart = batch.ToGraphs();
+        Assert.Equal(graphs.Length, apart.Length);
+        foreach (var (graph, back) in graphs.Zip(apart))
+        {
+            // Edges come back sorted by target and source; each with its own weight and features.
+            var order = Order(graph);
+            TensorAssert.Same(back.X!, graph.X!);
+            TensorAssert.Same(back.EdgeIndex, graph.EdgeIndex.index_select(1, order));
+            TensorAssert.Same(back.EdgeWeight!, graph.EdgeWeight!.index_select(0, order));
+            TensorAssert.Same(back.EdgeAttr!, graph.EdgeAttr!.index_select(0, order));
+            TensorAssert.Same(back.Pos!, graph.Pos!);
+            TensorAssert.Same(back.Lengths!, graph.Lengths!);
+            TensorAssert.Same(back.Y!, graph.Y!);
+        }
+    }
+
+    [Fact]
+    public void FromGraphs_OneAlone_EqualsItsPartOfTheBatch()
+    {
+        using var scope = NewDisposeScope();
+        GraphData[] graphs = [.. Enumerable.Range(0, 4).Select(RandomGraph)];
+        using var together = GraphBatch.FromGraphs(graphs);
+        for (var g = 0; g < graphs.Length; g++)
+        {
+            using var alone = GraphBatch.FromGraphs([graphs[g]]);
+            var (from, to) = (together.Index.Ptr[g], together.Index.Ptr[g + 1]);
+            var (edge, edgeEnd) = (together.Adjacency.RowPtr[from], together.Adjacency.RowPtr[to]);
+            TensorAssert.Same(together.X![from..to], alone.X!);
+            TensorAssert.Same(together.EdgeAttr![edge..edgeEnd], alone.EdgeAttr!);
+            Assert.Equal(together.Adjacency.ToPairs()[edge..edgeEnd].Select(pair => (pair.Target - from, pair.Source - from)), alone.Adjacency.ToPairs());
+            var form = AdjacencyForm.Gcn();
+            var (all, one) = (together.Adjacency.Derive(form), alone.Adjacency.Derive(form));
+            Assert.Equal(all.Weight[all.RowPtr[from]..all.RowPtr[to]].ToArray(), one.Weight.ToArray());
+        }
+    }
+
+    [Fact]
+    public void FromGraphs_NodeTargets_AreJoinedByNode()
+    {
+        using var scope = NewDisposeScope();
+        using var batch = GraphBatch.FromGraphs([WithTargets(2, tensor(new long[] { 5, 6 })), WithTargets(1, tensor(new long[] { 7 }))]);
+        Assert.True(batch.HasNodeTargets);
+        TensorAssert.Same(batch.Y!, tensor(new long[] { 5, 6, 7 }));
+        TensorAssert.Same(batch.ToGraphs()[0].Y!, tensor(new long[] { 5, 6 }));
+    }
+
+    [Fact]
+    public void FromGraphs_SeveralValuesPerGraph_AreRows()
+    {
+        using var scope = NewDisposeScope();
+        using var batch = GraphBatch.FromGraphs([WithTargets(2, tensor(new[] { 1f, 2f, 3f })), WithTargets(4, tensor(new float[,] { { 4, 5, 6 } }))]);
+        Assert.False(batch.HasNodeTargets);
+        Assert.Equal([2, 3], batch.Y!.shape);
+        TensorAssert.Values([1, 2, 3, 4, 5, 6], batch.Y);
+    }
+
+    [Fact]
+    public void FromGraphs_OneLacksAPart_IsNamed()
+    {
+        using var scope = NewDisposeScope();
+        var error = Assert.Throws<ArgumentException>(() => GraphBatch.FromGraphs([WithTargets(2, zeros(1)), WithTargets(2, null)]));
+        Assert.Contains("graph 1 has no Y", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => GraphBatch.FromGraphs([]));
+    }
+
+    [Fact]
+    public void To_SameDevice_IsACopyThatLivesOnItsOwn()
+    {
+        using var scope = NewDisposeScope();
+        var batch = GraphBatch.FromGraphs([RandomGraph(0), RandomGraph(1)]);
+        var copy = batch.To(CPU);
+        var expected = batch.X!.clone();
+        batch.Dispose();
+        TensorAssert.Same(copy.X!, expected);
+        Assert.Equal(2, copy.ToGraphs().Length);
+        copy.Dispose();
+    }
+
+    [Fact]
+    public void Dispose_LeavesNothingAlive()
+    {
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (NewDisposeScope())
+        {
+            var graphs = new[] { RandomGraph(0), RandomGraph(1) };
+            var batch = GraphBatch.FromGraphs(graphs);
+            batch.Adjacency.Derive(AdjacencyForm.Gcn()).Tensors.Weight(ScalarType.Float32, CPU);
+            batch.Index.Tensor();
+            foreach (var graph in batch.ToGraphs()) graph.Dispose();
+            foreach (var graph in graphs) graph.Dispose();
+            batch.Dispose();
+        }
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    private static GraphData WithTargets(int nodes, Tensor? y) => new(zeros(nodes, 1), zeros(2, 0, dtype: ScalarType.Int64), y: y);
+
+    private static GraphData RandomGraph(int seed)
+    {
+        var random = SplitMix64.ForStream(seed, 9);
+        var (nodes, edges) = (1 + random.NextInt(5), random.NextInt(9));
+        float Value() => random.NextInt(1000) / 8f;
+        var ids = new long[2 * edges];
+        for (var i = 0; i < ids.Length; i++) ids[i] = random.NextInt(nodes);
+        Tensor Values(params long[] shape)
+        {
+            var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+            for (var i = 0; i < values.Length; i++) values[i] = Value();
+            return tensor(values, shape);
+        }
+        return new GraphData(
+            Values(nodes, 4, 2), tensor(ids, 2, edges), Values(edges), Values(edges, 3), tensor(new long[] { seed }), Values(nodes, 2),
+            tensor(Enumerable.Range(0, nodes).Select(i => 1L + i % 4).ToArray()));
+    }
+
+    private static Tensor Order(GraphData graph)
+    {
+        var ids = HostTensors.ToArray<long>(graph.EdgeIndex);
+        return tensor(Enumerable.Range(0, graph.NumEdges).OrderBy(e => (ids[graph.NumEdges + e], ids[e])).Select(e => (long)e).ToArray());
+    }
+}
