@@ -102,6 +102,20 @@ internal static unsafe class GemmKernel
         }
     }
 
+    /// <summary><c>destination[c, b, a] = source[a, b, c]</c>.</summary>
+    /// <param name="source">Values, <c>[first, second, third]</c>.</param>
+    /// <param name="destination">Result, <c>[third, second, first]</c>.</param>
+    /// <param name="first">Slowest size of the source.</param>
+    /// <param name="second">The size that stays in the middle.</param>
+    /// <param name="third">Fastest size of the source.</param>
+    public static void Transpose<T>(T* source, T* destination, int first, int second, int third) where T : unmanaged
+    {
+        for (var a = 0; a < first; a++)
+            for (var b = 0; b < second; b++)
+                for (var c = 0; c < third; c++)
+                    destination[((long)c * second + b) * first + a] = source[((long)a * second + b) * third + c];
+    }
+
     private struct RowChunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
     {
         public T* A;
