@@ -34,7 +34,8 @@ internal static unsafe class EncoderComparisons
         {
             ConvKernel.PackWeight(conv.weight.Floats(), packed.Floats(), shape);
             ConvKernel.Forward(shape, rows.Floats(), packed.Floats(), conv.bias!.Floats(), true, y.Floats());
-            ConvKernel.Backward(shape, rows.Floats(), packed.Floats(), y.Floats(), gradRows.Floats(), gradX.Floats(), gradWeight.Floats(), gradBias.Floats());
+            ConvKernel.Backward(shape, rows.Floats(), packed.Floats(), y.Floats(), gradRows.Floats(), gradX.Floats(), gradWeight.Floats(),
+                gradBias.Floats());
         });
     }
 
@@ -62,7 +63,12 @@ internal static unsafe class EncoderComparisons
             OutputStride = Size,
             Saved = saved.Floats(),
         };
-        Tensor Last() => module is TorchSharp.Modules.LSTM lstm ? lstm.call(x).Item2.squeeze(0) : ((TorchSharp.Modules.GRU)module).call(x).Item2.squeeze(0);
+        Tensor Last() => module switch
+        {
+            TorchSharp.Modules.LSTM lstm => lstm.call(x).Item2.squeeze(0),
+            TorchSharp.Modules.GRU gru => gru.call(x).Item2.squeeze(0),
+            _ => throw new ArgumentException($"{name} is neither an LSTM nor a GRU.", nameof(module)),
+        };
         Stopclock.Compare($"{name} 192->64, 7 steps, forward + backward", () =>
         {
             using var s = NewDisposeScope();

@@ -54,7 +54,16 @@ internal static unsafe class ColumnSumKernel
         public readonly void Invoke(int chunk, int numChunks)
         {
             var (begin, end) = Partition.Even(N, chunk, numChunks);
-            var kernel = new OneChunk<T> { G = G, Y = Y, Masked = Masked, Sum = Partials + (long)chunk * Width, Begin = begin, End = end, Width = Width };
+            var kernel = new OneChunk<T>
+            {
+                G = G,
+                Y = Y,
+                Masked = Masked,
+                Sum = Partials + (long)chunk * Width,
+                Begin = begin,
+                End = end,
+                Width = Width,
+            };
             RowKernel.RunRows<OneChunk<T>, T>(ref kernel, 0, 1, Width);
         }
     }

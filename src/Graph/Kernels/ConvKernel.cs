@@ -145,7 +145,8 @@ internal static unsafe class ConvKernel
                 var offset = (long)first * Shape.OutSize;
                 var grad = Y == null ? GradY + offset : masked.Pointer;
                 var y = Y == null ? null : Y + offset;
-                ColumnSumKernel.AddTo(GradY + offset, y, grad, partial + Shape.WeightSize, count * Shape.OutHeight * Shape.OutWidth, Shape.OutChannels);
+                var places = count * Shape.OutHeight * Shape.OutWidth;
+                ColumnSumKernel.AddTo(GradY + offset, y, grad, partial + Shape.WeightSize, places, Shape.OutChannels);
                 for (var oy = 0; oy < Shape.OutHeight; oy++)
                     for (var ox = 0; ox < Shape.OutWidth; ox++) AddWeight(first, count, oy, ox, grad, partial);
                 if (GradX == null) continue;
@@ -168,7 +169,8 @@ internal static unsafe class ConvKernel
             }
         }
 
-        /// <summary>One place of the input's gradient: a window over the result's gradient, mirrored left to right, walked from its last row.</summary>
+        /// <summary>One place of the input's gradient: a window over the result's gradient, mirrored left to right, walked from its last
+        /// row.</summary>
         private readonly void InputPlace(int first, int count, int iy, int ix, T* grad)
         {
             var channels = Shape.OutChannels;

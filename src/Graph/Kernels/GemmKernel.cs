@@ -12,7 +12,8 @@ internal static unsafe class GemmKernel
     /// <summary>Columns that fill the widest vectors of float; D is made transposed where only its rows do.</summary>
     private const int WholeVectors = 16;
 
-    /// <summary>Multiply-adds that cost as much as one elementary operation of <see cref="Partition"/>: they come in vectors without memory traffic.</summary>
+    /// <summary>Multiply-adds that cost as much as one elementary operation of <see cref="Partition"/>: they come in vectors without memory
+    /// traffic.</summary>
     private const int ProductsPerOperation = 8;
 
     /// <summary><c>C[n, m] = A[n, k] B[k, m]</c>, then bias and ReLU.</summary>
@@ -80,8 +81,8 @@ internal static unsafe class GemmKernel
     {
         for (var row = begin; row < end; row += GradientRows)
         {
-            GemmCore.Multiply(k, m, Math.Min(GradientRows, end - row), a + (long)row * aStride, 1, aStride, g + (long)row * gStride, gStride, d, dStride,
-                new GemmEpilogue<T> { Accumulate = true });
+            GemmCore.Multiply(k, m, Math.Min(GradientRows, end - row), a + (long)row * aStride, 1, aStride, g + (long)row * gStride, gStride,
+                d, dStride, new GemmEpilogue<T> { Accumulate = true });
         }
     }
 

@@ -5,8 +5,8 @@ namespace GraphSeq.Graph.Kernels;
 
 /// <summary>Gated recurrent unit as PyTorch has it: <c>n = tanh(x_n + r * q)</c> with q the state's product of the third gate, bias included,
 /// and <c>h' = (1 - z) * n + z * h</c>; saves r, z, n and q.</summary>
-/// <remarks><see href="https://arxiv.org/abs/1406.1078">K. Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder", 2014</see>; there the reset
-/// gate acts before the product, here after it.</remarks>
+/// <remarks><see href="https://arxiv.org/abs/1406.1078">K. Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder",
+/// 2014</see>; there the reset gate acts before the product, here after it.</remarks>
 internal readonly unsafe struct GruCell : IRecurrentCell
 {
     public static int Gates => 3;

@@ -4,8 +4,8 @@ using GraphSeq.Graph.Kernels.Simd;
 namespace GraphSeq.Graph.Kernels;
 
 /// <summary>Long short-term memory: <c>c' = f * c + i * g</c>, <c>h' = o * tanh(c')</c>; saves i, f, g, o and c'.</summary>
-/// <remarks><see href="https://doi.org/10.1162/neco.1997.9.8.1735">S. Hochreiter and J. Schmidhuber, "Long Short-Term Memory", 1997</see>, with the forget
-/// gate of F. Gers et al., 2000.</remarks>
+/// <remarks><see href="https://doi.org/10.1162/neco.1997.9.8.1735">S. Hochreiter and J. Schmidhuber, "Long Short-Term Memory", 1997</see>,
+/// with the forget gate of F. Gers et al., 2000.</remarks>
 internal readonly unsafe struct LstmCell : IRecurrentCell
 {
     public static int Gates => 4;

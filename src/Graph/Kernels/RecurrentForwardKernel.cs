@@ -73,8 +73,9 @@ internal static unsafe class RecurrentForwardKernel
             var (first, size, gateSize) = (rows.First, Sequence.HiddenSize, TCell.Gates * Sequence.HiddenSize);
             CopyOrClear(Sequence.FirstState, first, rows.State, numRows * size);
             CopyOrClear(Sequence.FirstCell, first, rows.Cell, numRows * size);
-            GemmCore.Multiply(numRows * Sequence.NumSteps, gateSize, Sequence.InputSize, Sequence.X + (long)first * Sequence.NumSteps * Sequence.InputSize,
-                Sequence.InputSize, 1, InputWeight, gateSize, rows.Saved, TCell.Saved * size, new GemmEpilogue<T> { Bias = Sequence.InputBias });
+            var x = Sequence.X + (long)first * Sequence.NumSteps * Sequence.InputSize;
+            GemmCore.Multiply(numRows * Sequence.NumSteps, gateSize, Sequence.InputSize, x, Sequence.InputSize, 1, InputWeight, gateSize,
+                rows.Saved, TCell.Saved * size, new GemmEpilogue<T> { Bias = Sequence.InputBias });
             for (var step = 0; step < Sequence.NumSteps; step++)
             {
                 var depth = step == 0 && Sequence.FirstState == null ? 0 : size;

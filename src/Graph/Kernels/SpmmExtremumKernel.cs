@@ -5,7 +5,8 @@ using GraphSeq.Graph.Kernels.Simd;
 namespace GraphSeq.Graph.Kernels;
 
 /// <summary>The largest or smallest neighbour, column by column: <c>y[r, f] = max over e in row r of x[col[e], f]</c>, and which entry won.</summary>
-/// <remarks>Of equal values the first entry wins; a NaN wins over numbers; a row without entries gives 0 and no winner. Weights are not looked at.</remarks>
+/// <remarks>Of equal values the first entry wins; a NaN wins over numbers; a row without entries gives 0 and no winner. Weights are not
+/// looked at.</remarks>
 internal static unsafe class SpmmExtremumKernel
 {
     /// <summary>The winner of a row without entries.</summary>

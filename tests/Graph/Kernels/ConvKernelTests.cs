@@ -81,7 +81,8 @@ public sealed unsafe class ConvKernelTests
     {
         var inputs = Inputs<T>(s).Select(a => a.Span.ToArray().Select(double.CreateTruncating).ToArray()).ToArray();
         var (x, weight, bias, gradY) = (inputs[0], inputs[1], inputs[2], inputs[3]);
-        var (y, gradX, gradWeight, gradBias) = (new double[s.Count * s.OutSize], new double[x.Length], new double[weight.Length], new double[bias.Length]);
+        var (y, gradX) = (new double[s.Count * s.OutSize], new double[x.Length]);
+        var (gradWeight, gradBias) = (new double[weight.Length], new double[bias.Length]);
         for (var n = 0; n < s.Count; n++)
             for (var oy = 0; oy < s.OutHeight; oy++)
                 for (var ox = 0; ox < s.OutWidth; ox++)

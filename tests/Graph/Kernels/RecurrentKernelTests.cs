@@ -151,7 +151,8 @@ public sealed unsafe class RecurrentKernelTests
             Output = PinnedArray.Unwritten<T>(count * steps * 2 * size);
             (LastState, LastCell) = (PinnedArray.Unwritten<T>(count * size), PinnedArray.Unwritten<T>(count * size));
             _saved = PinnedArray.Unwritten<T>(count * steps * TCell.Saved * size);
-            _gradientsIn = [PinnedArray.Random<T>(count * steps * 2 * size, 11), PinnedArray.Random<T>(count * size, 12), PinnedArray.Random<T>(count * size, 13)];
+            int[] countsIn = [count * steps * 2 * size, count * size, count * size];
+            _gradientsIn = [.. countsIn.Select((n, i) => PinnedArray.Random<T>(n, i + 11))];
         }
 
         /// <summary>Input, input weight, recurrent weight, their biases, first state, first cell.</summary>
@@ -209,7 +210,8 @@ public sealed unsafe class RecurrentKernelTests
                     var (input, recurrent) = (new double[TCell.Gates * _size], new double[TCell.Gates * _size]);
                     for (var g = 0; g < input.Length; g++)
                     {
-                        input[g] = Value(3, g) + Enumerable.Range(0, _inputSize).Sum(i => Value(1, g * _inputSize + i) * Value(0, (n * _steps + time) * _inputSize + i));
+                        input[g] = Value(3, g) + Enumerable.Range(0, _inputSize)
+                            .Sum(i => Value(1, g * _inputSize + i) * Value(0, (n * _steps + time) * _inputSize + i));
                         recurrent[g] = Value(4, g) + Enumerable.Range(0, _size).Sum(i => Value(2, g * _size + i) * state[i]);
                     }
                     for (var i = 0; i < _size; i++)

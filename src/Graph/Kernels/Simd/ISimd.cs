@@ -3,7 +3,8 @@ namespace GraphSeq.Graph.Kernels.Simd;
 /// <summary>The operations of one vector width, so that a kernel is written once and compiled for each: <c>TVector</c> is a vector of T,
 /// or T itself in the scalar reference.</summary>
 /// <remarks>Implementations are empty structs used as type arguments; the JIT makes straight machine code of every call. A mask has all bits
-/// of a lane set or clear. An index vector holds whole numbers in the bits of a <c>TVector</c>: it may be selected and stored, not computed with.</remarks>
+/// of a lane set or clear. An index vector holds whole numbers in the bits of a <c>TVector</c>: it may be selected and stored, not computed
+/// with.</remarks>
 internal unsafe interface ISimd<TVector, T> where TVector : struct where T : unmanaged
 {
     /// <summary>Lanes of a vector.</summary>
@@ -29,9 +30,6 @@ internal unsafe interface ISimd<TVector, T> where TVector : struct where T : unm
 
     /// <summary>Writes an index vector as <see cref="Count"/> 32-bit numbers.</summary>
     static abstract void StoreIndex(TVector index, int* destination);
-
-    /// <summary>Reads <see cref="Count"/> 32-bit numbers as an index vector.</summary>
-    static abstract TVector LoadIndex(int* source);
 
     /// <summary>a + b.</summary>
     static abstract TVector Add(TVector a, TVector b);
@@ -59,9 +57,6 @@ internal unsafe interface ISimd<TVector, T> where TVector : struct where T : unm
 
     /// <summary>Mask of the lanes that are not a number.</summary>
     static abstract TVector IsNaN(TVector value);
-
-    /// <summary>Mask of the lanes in which two index vectors are equal.</summary>
-    static abstract TVector EqualIndex(TVector a, TVector b);
 
     /// <summary>Bits of both.</summary>
     static abstract TVector And(TVector a, TVector b);

@@ -29,9 +29,6 @@ internal unsafe interface IVectorBlock<TSelf, TVector, T>
     /// <summary>Where <paramref name="source"/> is better than <paramref name="best"/>, it takes its place and
     /// <paramref name="index"/> goes to <paramref name="winner"/>.</summary>
     static abstract void TakeBetter<TOrder>(ref TSelf best, ref TSelf winner, TVector index, T* source) where TOrder : struct, IVectorOrder;
-
-    /// <summary>The sum over all lanes of all vectors.</summary>
-    static abstract T Sum(ref TSelf block);
 }
 
 /// <summary>A function of what was accumulated, an operand and the next value.</summary>

@@ -37,15 +37,6 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : un
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> LoadIndex(int* source)
-    {
-        if (typeof(T) == typeof(float)) return Vector128.Load(source).As<int, T>();
-        var wide = stackalloc long[Count];
-        for (var i = 0; i < Count; i++) wide[i] = source[i];
-        return Vector128.Load(wide).As<long, T>();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Add(Vector128<T> a, Vector128<T> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -77,12 +68,6 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : un
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> IsNaN(Vector128<T> value) => ~Vector128.Equals(value, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> EqualIndex(Vector128<T> a, Vector128<T> b) =>
-        typeof(T) == typeof(float)
-            ? Vector128.Equals(a.AsInt32(), b.AsInt32()).As<int, T>()
-            : Vector128.Equals(a.AsInt64(), b.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> And(Vector128<T> a, Vector128<T> b) => a & b;

@@ -37,15 +37,6 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> LoadIndex(int* source)
-    {
-        if (typeof(T) == typeof(float)) return Vector256.Load(source).As<int, T>();
-        var wide = stackalloc long[Count];
-        for (var i = 0; i < Count; i++) wide[i] = source[i];
-        return Vector256.Load(wide).As<long, T>();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Add(Vector256<T> a, Vector256<T> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -77,12 +68,6 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> IsNaN(Vector256<T> value) => ~Vector256.Equals(value, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> EqualIndex(Vector256<T> a, Vector256<T> b) =>
-        typeof(T) == typeof(float)
-            ? Vector256.Equals(a.AsInt32(), b.AsInt32()).As<int, T>()
-            : Vector256.Equals(a.AsInt64(), b.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> And(Vector256<T> a, Vector256<T> b) => a & b;

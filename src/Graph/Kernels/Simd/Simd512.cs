@@ -37,15 +37,6 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> LoadIndex(int* source)
-    {
-        if (typeof(T) == typeof(float)) return Vector512.Load(source).As<int, T>();
-        var wide = stackalloc long[Count];
-        for (var i = 0; i < Count; i++) wide[i] = source[i];
-        return Vector512.Load(wide).As<long, T>();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Add(Vector512<T> a, Vector512<T> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -77,12 +68,6 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> IsNaN(Vector512<T> value) => ~Vector512.Equals(value, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> EqualIndex(Vector512<T> a, Vector512<T> b) =>
-        typeof(T) == typeof(float)
-            ? Vector512.Equals(a.AsInt32(), b.AsInt32()).As<int, T>()
-            : Vector512.Equals(a.AsInt64(), b.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> And(Vector512<T> a, Vector512<T> b) => a & b;

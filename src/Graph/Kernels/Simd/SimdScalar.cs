@@ -27,9 +27,6 @@ internal readonly unsafe struct SimdScalar<T> : ISimd<T, T> where T : unmanaged,
     public static void StoreIndex(T index, int* destination) => *destination = (int)ToBits(index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T LoadIndex(int* source) => FromBits(*source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Add(T a, T b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,9 +52,6 @@ internal readonly unsafe struct SimdScalar<T> : ISimd<T, T> where T : unmanaged,
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T IsNaN(T value) => T.IsNaN(value) ? FromBits(-1) : T.Zero;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T EqualIndex(T a, T b) => ToBits(a) == ToBits(b) ? FromBits(-1) : T.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T And(T a, T b) => FromBits(ToBits(a) & ToBits(b));

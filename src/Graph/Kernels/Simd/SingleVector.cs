@@ -41,7 +41,4 @@ internal unsafe struct SingleVector<TVector, T, TSimd> : IVectorBlock<SingleVect
         best._value = TSimd.Select(better, value, best._value);
         winner._value = TSimd.Select(better, index, winner._value);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(ref SingleVector<TVector, T, TSimd> block) => TSimd.Sum(block._value);
 }
