@@ -58,7 +58,4 @@ internal unsafe struct VectorPair<THalf, TVector, T, TSimd> : IVectorBlock<Vecto
         THalf.ApplyBlock<TOperator>(ref block._low, operand, ref other._low);
         THalf.ApplyBlock<TOperator>(ref block._high, operand, ref other._high);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(ref VectorPair<THalf, TVector, T, TSimd> block) => THalf.Sum(ref block._low) + THalf.Sum(ref block._high);
 }
