@@ -33,7 +33,8 @@ public static partial class GraphOps
     /// <param name="numNodes">Number of nodes; null for the largest id + 1.</param>
     /// <returns>Edges, <c>[2, E + N]</c>, and their data, <c>[E + N, ...]</c>.</returns>
     /// <exception cref="ArgumentException">A shape or element type is not as above, or an id is no node.</exception>
-    public static (Tensor EdgeIndex, Tensor EdgeAttr) AddSelfLoops(Tensor edgeIndex, Tensor edgeAttr, SelfLoopFill? fill = null, long? numNodes = null)
+    public static (Tensor EdgeIndex, Tensor EdgeAttr) AddSelfLoops(
+        Tensor edgeIndex, Tensor edgeAttr, SelfLoopFill? fill = null, long? numNodes = null)
     {
         var count = EdgeTensors.NumNodes(edgeIndex, numNodes, nameof(AddSelfLoops));
         EdgeTensors.RequireRows(edgeAttr, edgeIndex, nameof(AddSelfLoops));
