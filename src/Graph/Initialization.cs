@@ -21,6 +21,29 @@ internal static class Initialization
         if (linear.bias is { } bias) Uniform(bias, bound, generator);
     }
 
+    /// <summary>Every module inside starts anew as PyTorch draws it: linear layers, graph convolutions, normalisations; others have no parameters or stay.</summary>
+    public static void Reset(nn.Module module, Generator? generator = null)
+    {
+        foreach (var part in module.modules().Append(module).Distinct())
+        {
+            if (part is Linear linear) Default(linear, generator);
+            else if (part is NormBase norm) Reset(norm);
+            else if (part is LayerNorm layerNorm)
+            {
+                Fill(layerNorm.weight, 1);
+                Zeros(layerNorm.bias);
+            }
+            else if (part is Convolutions.GraphConvolution convolution && part != module) convolution.ResetParameters(generator);
+        }
+    }
+
+    private static void Reset(NormBase norm)
+    {
+        Fill(norm.weight, 1);
+        Zeros(norm.bias);
+        norm.reset_running_stats();
+    }
+
     /// <summary>Uniform within <c>±bound</c>.</summary>
     public static void Uniform(Tensor tensor, double bound, Generator? generator = null)
     {

@@ -13,8 +13,20 @@ public sealed class SAGPooling : GraphPooling
 {
     [ComponentName(Name = "gnn")] private readonly GraphConvolution _gnn;
 
+    /// <summary>Scores nodes by a <see cref="GraphConv"/>, PyG's default.</summary>
+    /// <param name="inChannels">Features per node, <c>F</c>; at least 1.</param>
+    /// <param name="ratio">Below 1 the share of each graph's nodes to keep, rounded up; 1 or more their number, rounded down, as in PyG.</param>
+    /// <param name="minScore">Keeps instead nodes that score above this, and each graph's best; null goes by <paramref name="ratio"/>.</param>
+    /// <param name="multiplier">Factor of the rows kept.</param>
+    /// <param name="nonlinearity">What follows the convolution; null for tanh.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="inChannels"/> is below 1 or <paramref name="ratio"/> is not above 0.</exception>
+    public SAGPooling(long inChannels, double ratio = 0.5, double? minScore = null, double multiplier = 1, Func<Tensor, Tensor>? nonlinearity = null)
+        : this(new GraphConv(inChannels, 1), ratio, minScore, multiplier, nonlinearity)
+    {
+    }
+
     /// <summary>Takes over the convolution.</summary>
-    /// <param name="gnn">Scores nodes: one feature on the way out. PyG's default is a <c>GraphConv</c>.</param>
+    /// <param name="gnn">Scores nodes: one feature on the way out.</param>
     /// <param name="ratio">Below 1 the share of each graph's nodes to keep, rounded up; 1 or more their number, rounded down, as in PyG.</param>
     /// <param name="minScore">Keeps instead nodes that score above this, and each graph's best; null goes by <paramref name="ratio"/>.</param>
     /// <param name="multiplier">Factor of the rows kept.</param>

@@ -32,13 +32,15 @@ internal sealed class SelectTopK : nn.Module<Tensor, Tensor, (Tensor Perm, Tenso
     {
         Shapes.RequireNodeFeatures(attention, _weight.shape[1], this, nameof(attention));
         var groups = new RowGroups(batch, null, GetName(), nameof(batch));
-        // The direction first: for one channel it is the weight's sign, whose gradient, 0, would otherwise be a difference of two sums.
         var score = _minScore is null
-            ? _nonlinearity((attention * (_weight / _weight.square().sum([-1], keepdim: true).sqrt())).sum([-1]))
+            ? _nonlinearity((attention * Direction()).sum([-1]))
             : groups.Apart(Segments.Softmax(groups.Together((attention * _weight).sum([-1])), groups.Index));
         var perm = _minScore is { } minScore ? Above(score, groups, minScore) : Largest(score, groups);
         return (perm, score.index_select(0, perm));
     }
+
+    /// <summary><c>p / |p|</c>; of one channel its sign, whose gradient, 0, a division would make a difference of roundings.</summary>
+    private Tensor Direction() => _weight.shape[1] == 1 ? _weight.sign() : _weight / _weight.square().sum([-1], keepdim: true).sqrt();
 
     private Tensor Largest(Tensor score, RowGroups groups)
     {

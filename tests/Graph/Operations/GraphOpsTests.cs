@@ -88,7 +88,7 @@ public class GraphOpsTests
             call();
             Assert.True(inner.DisposablesCount == results, $"Call {i} left {inner.DisposablesCount} tensors instead of {results}.");
             inner.DisposeEverything();
-            Assert.Equal(before, Tensor.TotalCount);
+            Assert.True(Tensor.TotalCount <= before, $"Call {i} left {Tensor.TotalCount - before} tensors outside its scope.");
         }
     }
 

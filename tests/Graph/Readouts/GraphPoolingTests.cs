@@ -14,7 +14,7 @@ public class GraphPoolingTests
         ["TopKPooling"] = () => new TopKPooling(3),
         ["TopKPooling sigmoid"] = () => new TopKPooling(3, ratio: 2, multiplier: 1.5, nonlinearity: sigmoid),
         ["TopKPooling minScore"] = () => new TopKPooling(3, minScore: 0.2),
-        ["SAGPooling"] = () => new SAGPooling(new GCNConv(3, 1)),
+        ["SAGPooling"] = () => new SAGPooling(3),
         ["SAGPooling minScore"] = () => new SAGPooling(new GCNConv(3, 1), minScore: 0.2, multiplier: 2),
     };
 
