@@ -1,4 +1,3 @@
-using GraphSeq.Graph.Autograd;
 using GraphSeq.Graph.Readouts;
 using GraphSeq.Tests.Support;
 using static TorchSharp.torch;
@@ -18,25 +17,11 @@ public class GoldenAggregationTests
     public static TheoryData<string, string> Cases => GoldenFile.CaseNames(Readouts.Keys);
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Forward_GoldenCase_MatchesPyG(string readout, string name) => Check(readout, name, ScalarType.Float32);
-
-    [SkippableTheory, MemberData(nameof(Cases))]
-    public void Forward_GoldenCaseInDoublePrecision_MatchesPyG(string readout, string name) => Check(readout, name, ScalarType.Float64);
-
-    [SkippableTheory, MemberData(nameof(Cases))]
-    public void Forward_GoldenCaseOnLibtorchPath_MatchesPyG(string readout, string name)
-    {
-        using var torch = KernelMemory.UseTorch();
-        Check(readout, name, ScalarType.Float32);
-    }
-
-    private static void Check(string readout, string name, ScalarType dtype)
-    {
-        using var scope = NewDisposeScope();
-        var golden = GoldenFile.Case(readout + ".json", name);
-        using var layer = Readouts[readout](golden);
-        // The file states the number of graphs only in the result: empty graphs at the end show there alone.
-        var size = (int?)golden.Value("dim_size")?.GetInt64() ?? (int?)golden.Outputs.GetValueOrDefault("out")?.shape[0];
-        GoldenRunner.Check(golden, layer, () => layer.call(golden.Inputs["x"], golden.Input("index"), size), dtype: dtype);
-    }
+    public void Forward_GoldenCase_MatchesPyG(string readout, string name) => GoldenLayer.Check(
+        readout + ".json", name, Readouts[readout], (layer, golden) =>
+        {
+            // The file states the number of graphs only in the result: empty graphs at the end show there alone.
+            var size = (int?)golden.Value("dim_size")?.GetInt64() ?? (int?)golden.Outputs.GetValueOrDefault("out")?.shape[0];
+            return new Dictionary<string, Tensor> { ["out"] = layer.call(golden.Inputs["x"], golden.Input("index"), size) };
+        });
 }

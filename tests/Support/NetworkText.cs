@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
-namespace GraphSeq.Tests.Graph.Readouts;
+namespace GraphSeq.Tests.Support;
 
 /// <summary>Builds the networks that golden files describe in words, such as <c>Sequential(Linear(5,3), ReLU(), Linear(3,1))</c>.</summary>
 internal static partial class NetworkText
