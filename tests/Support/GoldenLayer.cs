@@ -53,12 +53,7 @@ internal static class GoldenLayer
     };
 
     /// <summary>The network that text such as <c>Sequential(Linear(5,6), ReLU(), Linear(6,4))</c> stands for.</summary>
-    public static nn.Module<Tensor, Tensor> Network(GoldenCase golden)
-    {
-        var text = golden.Text("nn")!;
-        var parts = text[(text.IndexOf('(') + 1)..^1].Split("),", StringSplitOptions.TrimEntries).Select(part => part.TrimEnd(')'));
-        return nn.Sequential([.. parts.Select(Part)]);
-    }
+    public static nn.Module<Tensor, Tensor> Network(GoldenCase golden) => NetworkText.Build(golden.Text("nn")!);
 
     /// <summary>The activation that a name stands for.</summary>
     public static Func<Tensor, Tensor>? Activation(GoldenCase golden) => golden.Text("act") switch
@@ -71,20 +66,6 @@ internal static class GoldenLayer
         "elu" => x => nn.functional.elu(x, 1),
         var other => throw new NotSupportedException($"{golden.Name}: act is {other}."),
     };
-
-    private static nn.Module<Tensor, Tensor> Part(string part)
-    {
-        var sizes = part[(part.IndexOf('(') + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return part[..part.IndexOf('(')] switch
-        {
-            "Linear" => nn.Linear(long.Parse(sizes[0]), long.Parse(sizes[1])),
-            "ReLU" => nn.ReLU(),
-            "Tanh" => nn.Tanh(),
-            "Sigmoid" => nn.Sigmoid(),
-            "ELU" => nn.ELU(),
-            var other => throw new NotSupportedException($"The golden network has a part {other}."),
-        };
-    }
 
     private static Dictionary<string, Tensor> RunWithAttention(AttentionConvolution layer, GoldenCase golden)
     {
