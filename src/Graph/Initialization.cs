@@ -21,20 +21,34 @@ internal static class Initialization
         if (linear.bias is { } bias) Uniform(bias, bound, generator);
     }
 
-    /// <summary>Every module inside starts anew as PyTorch draws it: linear layers, graph convolutions, normalisations; others have no parameters or stay.</summary>
+    /// <summary>Linear layers, normalisations and graph convolutions inside start anew, as PyTorch and PyG draw them; other modules keep what they have.</summary>
     public static void Reset(nn.Module module, Generator? generator = null)
     {
-        foreach (var part in module.modules().Append(module).Distinct())
+        switch (module)
         {
-            if (part is Linear linear) Default(linear, generator);
-            else if (part is NormBase norm) Reset(norm);
-            else if (part is LayerNorm layerNorm)
-            {
-                Fill(layerNorm.weight, 1);
-                Zeros(layerNorm.bias);
-            }
-            else if (part is Convolutions.GraphConvolution convolution && part != module) convolution.ResetParameters(generator);
+            case Linear linear:
+                Default(linear, generator);
+                break;
+            case NormBase norm:
+                Reset(norm);
+                break;
+            case LayerNorm norm:
+                Fill(norm.weight, 1);
+                Zeros(norm.bias);
+                break;
+            case Convolutions.GraphConvolution convolution:
+                convolution.ResetParameters(generator);
+                break;
+            default:
+                ResetChildren(module, generator);
+                break;
         }
+    }
+
+    /// <summary><see cref="Reset(nn.Module, Generator?)"/> of every module right below.</summary>
+    public static void ResetChildren(nn.Module module, Generator? generator = null)
+    {
+        foreach (var child in module.children()) Reset(child, generator);
     }
 
     private static void Reset(NormBase norm)

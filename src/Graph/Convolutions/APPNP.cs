@@ -44,12 +44,6 @@ public sealed class APPNP : GraphConvolution
     public override long OutputSize =>
         _channels ?? throw new InvalidOperationException("APPNP: gives as many features as it is given. Build it with channels to fix the number.");
 
-    /// <summary>Does nothing: there are no parameters.</summary>
-    /// <param name="generator">Not used.</param>
-    public override void ResetParameters(Generator? generator = null)
-    {
-    }
-
     /// <param name="x">Node features, <c>[N, F]</c>.</param>
     /// <param name="adjacency">The edges, with constant weights or none.</param>
     /// <param name="edgeWeight">Weights that a gradient may pass through, <c>[E]</c>, instead of the adjacency's own; null for those.</param>

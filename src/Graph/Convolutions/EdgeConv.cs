@@ -30,9 +30,6 @@ public sealed class EdgeConv : BipartiteConvolution
     public override long OutputSize => Mlp.OutputSize(_network, this);
 
     /// <inheritdoc/>
-    public override void ResetParameters(Generator? generator = null) => Initialization.Reset(_network, generator);
-
-    /// <inheritdoc/>
     protected override Tensor Pass(Tensor source, Tensor? target, SparseAdjacency adjacency, Tensor? edgeData)
     {
         ArgumentNullException.ThrowIfNull(target);

@@ -31,20 +31,13 @@ public sealed class GraphConv : BipartiteConvolution
         (_inChannels, _outChannels) = (inChannels, outChannels);
         _linRel = nn.Linear(inChannels.Source, outChannels, bias);
         _linRoot = nn.Linear(inChannels.Target, outChannels, hasBias: false);
-        ResetParameters();
         RegisterComponents();
+        ResetParameters();
         this.OwnComponents();
     }
 
     /// <inheritdoc/>
     public override long OutputSize => _outChannels;
-
-    /// <inheritdoc/>
-    public override void ResetParameters(Generator? generator = null)
-    {
-        Initialization.Default(_linRel, generator);
-        Initialization.Default(_linRoot, generator);
-    }
 
     /// <inheritdoc/>
     protected override Tensor Pass(Tensor source, Tensor? target, SparseAdjacency adjacency, Tensor? edgeData)

@@ -24,9 +24,9 @@ public abstract class GraphConvolution : nn.Module<Tensor, SparseAdjacency, Tens
     /// <summary>How messages are reduced.</summary>
     protected Aggregation Aggregation { get; }
 
-    /// <summary>Draws new initial parameters.</summary>
+    /// <summary>Draws new initial parameters; unless a layer says otherwise, those of the linear layers and normalisations inside, as PyTorch does.</summary>
     /// <param name="generator">Where random numbers come from; null for libtorch's global generator.</param>
-    public abstract void ResetParameters(Generator? generator = null);
+    public virtual void ResetParameters(Generator? generator = null) => Initialization.ResetChildren(this, generator);
 
     /// <summary>Runs the layer, hooks included, without edge data.</summary>
     /// <param name="x">Node features, <c>[N, F_in]</c>.</param>

@@ -36,16 +36,13 @@ public sealed class SGConv : GraphConvolution
         ArgumentOutOfRangeException.ThrowIfNegative(k);
         (_inChannels, _outChannels, _hops, _addSelfLoops) = (inChannels, outChannels, k, addSelfLoops);
         _lin = nn.Linear(inChannels, outChannels, bias);
-        ResetParameters();
         RegisterComponents();
+        ResetParameters();
         this.OwnComponents();
     }
 
     /// <inheritdoc/>
     public override long OutputSize => _outChannels;
-
-    /// <inheritdoc/>
-    public override void ResetParameters(Generator? generator = null) => Initialization.Default(_lin, generator);
 
     /// <param name="x">Node features, <c>[N, F_in]</c>.</param>
     /// <param name="adjacency">The edges, with constant weights or none.</param>

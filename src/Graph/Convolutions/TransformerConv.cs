@@ -48,16 +48,9 @@ public sealed class TransformerConv : AttentionConvolution
         _edge = edgeDim is { } features ? nn.Linear(features, width, hasBias: false) : null;
         _skip = nn.Linear(inChannels.Target, OutputSize, bias);
         _beta = beta && rootWeight ? nn.Linear(3 * OutputSize, 1, hasBias: false) : null;
-        ResetParameters();
         RegisterComponents();
+        ResetParameters();
         this.OwnComponents();
-    }
-
-    /// <inheritdoc/>
-    public override void ResetParameters(Generator? generator = null)
-    {
-        foreach (var lin in new[] { _key, _query, _value, _edge, _skip, _beta })
-            if (lin is not null) Initialization.Default(lin, generator);
     }
 
     private protected override (Tensor Output, SparseAdjacency Edges, Tensor Coefficient) Attend(
