@@ -47,7 +47,7 @@ public static class MathNetConversion
     {
         ArgumentNullException.ThrowIfNull(matrix);
         if (matrix.RowCount != matrix.ColumnCount)
-            Shapes.Fail(nameof(ToEdges), nameof(matrix), $"[{matrix.RowCount}, {matrix.ColumnCount}]", "square", "It has one row and column per node.");
+            Shapes.Fail(nameof(ToEdges), nameof(matrix), $"[{matrix.RowCount}, {matrix.ColumnCount}]", "square", "It has one row per node.");
         var entries = matrix.EnumerateIndexed(Zeros.AllowSkip).Where(entry => entry.Item3 != 0)
             .OrderBy(entry => entry.Item1).ThenBy(entry => entry.Item2).ToArray();
         long[] ids = [.. entries.Select(entry => (long)entry.Item1), .. entries.Select(entry => (long)entry.Item2)];

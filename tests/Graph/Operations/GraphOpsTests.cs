@@ -127,10 +127,10 @@ public class GraphOpsTests
                 var (index, values) = GraphOps.GetLaplacian(edges, weights, normalization, n);
                 return GraphOps.ToDenseAdj(index, zeros(n, ScalarType.Int64), values)[0];
             }
+            var (one, root) = (eye(n, dtype: ScalarType.Float64), inverse.sqrt());
             TensorAssert.Close(Dense(LaplacianNormalization.None), diag(degree) - a, 1e-12, graph);
-            TensorAssert.Close(Dense(LaplacianNormalization.RandomWalk), eye(n, dtype: ScalarType.Float64) - inverse.unsqueeze(1) * a, 1e-12, graph);
-            var root = inverse.sqrt();
-            TensorAssert.Close(Dense(LaplacianNormalization.Symmetric), eye(n, dtype: ScalarType.Float64) - root.unsqueeze(1) * a * root, 1e-12, graph);
+            TensorAssert.Close(Dense(LaplacianNormalization.RandomWalk), one - inverse.unsqueeze(1) * a, 1e-12, graph);
+            TensorAssert.Close(Dense(LaplacianNormalization.Symmetric), one - root.unsqueeze(1) * a * root, 1e-12, graph);
         }
     }
 
