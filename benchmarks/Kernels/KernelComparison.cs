@@ -14,7 +14,14 @@ internal static unsafe class KernelComparison
         ThreadTeam.NumThreads = numThreads;
         random.manual_seed(1);
         Console.WriteLine($"{numThreads} threads, {SimdSupport.Hardware}");
-        (string Name, Action Action)[] all = [("spmm", SparseComparisons.Run), ("gemm", DenseComparisons.Run), ("attention", AttentionComparisons.Run)];
+        (string Name, Action Action)[] all =
+        [
+            ("spmm", SparseComparisons.Run),
+            ("gemm", DenseComparisons.Run),
+            ("attention", AttentionComparisons.Run),
+            ("encoder", EncoderComparisons.Run),
+            ("optimizer", OptimizerComparisons.Run),
+        ];
         using var _ = no_grad();
         foreach (var (name, action) in all)
         {

@@ -18,7 +18,8 @@ internal static class Stopclock
             referenceBest = Math.Min(referenceBest, Sample(reference, referenceCalls));
             ourBest = Math.Min(ourBest, Sample(ours, ourCalls));
         }
-        Console.WriteLine($"{what,-58} libtorch {referenceBest * 1e6,10:F1} us   ours {ourBest * 1e6,10:F1} us   ratio {referenceBest / ourBest,6:F2}");
+        var ratio = referenceBest / ourBest;
+        Console.WriteLine($"{what,-58} libtorch {referenceBest * 1e6,10:F1} us   ours {ourBest * 1e6,10:F1} us   ratio {ratio,6:F2}");
     }
 
     private static int CallsPerSample(Action action)

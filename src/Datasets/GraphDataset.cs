@@ -203,14 +203,18 @@ public sealed class GraphDataset
         var index = new BatchIndex(parts.NodePtr);
         Require(parts.Adjacency.NumNodes == index.NumNodes, $"the adjacency has {parts.Adjacency.NumNodes} nodes, NodePtr {index.NumNodes}");
         Require(parts.Adjacency.EdgeId.IsEmpty || parts.Adjacency.NumEdges == 0, "the adjacency's edges are not in row order");
-        Require(parts.Features.LongLength == (long)index.NumNodes * denseWidth, $"{parts.Features.LongLength} features do not fill {index.NumNodes} rows of {denseWidth}");
+        Require(
+            parts.Features.LongLength == (long)index.NumNodes * denseWidth,
+            $"{parts.Features.LongLength} features do not fill {index.NumNodes} rows of {denseWidth}");
         foreach (var column in parts.Categories)
         {
             Require(column.Values.Length == index.NumNodes, $"a label column has {column.Values.Length} values for {index.NumNodes} nodes");
             Require(!Array.Exists(column.Values, v => v < 0 || v >= column.Width), $"a label column has a value outside [0, {column.Width})");
         }
         Require(parts.Categories.Count == 0 || parts.NodeShape.Length == 1, "one-hot labels need flat features");
-        Require(parts.EdgeAttr is null || parts.EdgeAttr.LongLength == (long)parts.Adjacency.NumEdges * parts.NumEdgeFeatures, "edge features do not fill one row per edge");
+        Require(
+            parts.EdgeAttr is null || parts.EdgeAttr.LongLength == (long)parts.Adjacency.NumEdges * parts.NumEdgeFeatures,
+            "edge features do not fill one row per edge");
         Require(parts.Lengths is null || parts.Lengths.Length == index.NumNodes, "lengths do not have one value per node");
         var rows = parts.Targets.Task == TaskKind.None ? 0 : parts.Targets.Level == TargetLevel.Node ? index.NumNodes : index.NumGraphs;
         Require(parts.Targets.Count == rows, $"there are {parts.Targets.Count} targets for {rows} rows");

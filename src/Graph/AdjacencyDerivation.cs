@@ -7,7 +7,10 @@ internal static class AdjacencyDerivation
     public const int AddedLoop = -1;
 
     /// <summary>The entries that the form has, with the entry of the source each stands for (<see cref="AddedLoop"/> for an added self-loop).</summary>
-    public static Csr Structure(Csr source, SelfLoops loops)
+    /// <param name="source">The entries to start from.</param>
+    /// <param name="loops">What happens to self-loops.</param>
+    /// <param name="numColumns">Number of columns: a row beyond it can have no loop.</param>
+    public static Csr Structure(Csr source, SelfLoops loops, int numColumns)
     {
         if (loops == SelfLoops.Keep) return source with { Origin = null };
         var rowPtr = new int[source.RowPtr.Length];
@@ -18,7 +21,7 @@ internal static class AdjacencyDerivation
             var count = 0;
             for (var r = 0; r < source.NumRows; r++)
             {
-                var loop = Emit(source, r, loops, pass == 0 ? default : column.AsSpan(count), pass == 0 ? default : origin.AsSpan(count));
+                var loop = Emit(source, r, r < numColumns ? loops : SelfLoops.Remove, pass == 0 ? default : column.AsSpan(count), pass == 0 ? default : origin.AsSpan(count));
                 count += loop;
                 rowPtr[r + 1] = count;
             }

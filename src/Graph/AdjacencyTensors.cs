@@ -24,6 +24,15 @@ internal sealed class AdjacencyTensors(SparseAdjacency adjacency) : IDisposable
         : type == ScalarType.Float64 ? Keep("weight", type, device, () => HostTensors.Create(adjacency.ExactWeights()!, [adjacency.NumEdges]))
         : Keep("weight", type, device, () => HostTensors.Create(weight, [adjacency.NumEdges]));
 
+    /// <summary>Number of entries of each node, <c>[N]</c>.</summary>
+    public Tensor Count(ScalarType type, Device device) => Keep("count", type, device, () =>
+    {
+        var rowPtr = adjacency.Csr.RowPtr;
+        var count = new double[adjacency.NumNodes];
+        for (var i = 0; i < count.Length; i++) count[i] = rowPtr[i + 1] - rowPtr[i];
+        return HostTensors.Create(count, [count.Length]);
+    });
+
     /// <summary>One over the number of entries of each node, <c>[N]</c>; 0 for a node without any.</summary>
     public Tensor InverseCount(ScalarType type, Device device) => Keep("inverse count", type, device, () =>
     {

@@ -18,7 +18,7 @@ public static class Aggregate
     /// <exception cref="ArgumentException">There are not as many rows as nodes.</exception>
     public static Tensor Sum(SparseAdjacency adjacency, Tensor x)
     {
-        RequireNodeRows(adjacency, x);
+        RequireSourceRows(adjacency, x);
         if (KernelMemory.Serves(x)) return new SumOp(adjacency).Apply(x);
         using var scope = NewDisposeScope();
         var messages = x.index_select(0, adjacency.Tensors.Source(x.device));
@@ -34,11 +34,11 @@ public static class Aggregate
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Tensor WeightedSum(SparseAdjacency adjacency, Tensor x, Tensor weight)
     {
-        RequireNodeRows(adjacency, x);
+        RequireSourceRows(adjacency, x);
         RequireEntryRows(adjacency, weight, nameof(weight));
         var heads = weight.Dimensions == 2;
         if (heads && (x.Dimensions != 3 || x.shape[1] != weight.shape[1]))
-            Shapes.Fail(nameof(Aggregate), nameof(x), Shapes.Describe(x.shape), $"[{adjacency.NumNodes}, {weight.shape[1]}, channels]", "One block of channels per head of the weights.");
+            Shapes.Fail(nameof(Aggregate), nameof(x), Shapes.Describe(x.shape), $"[{adjacency.NumSources}, {weight.shape[1]}, channels]", "One block of channels per head of the weights.");
         using var scope = NewDisposeScope();
         if (!KernelMemory.Serves(x))
         {
@@ -47,7 +47,7 @@ public static class Aggregate
         }
         if (heads) return new WeightedSumOp(adjacency).Apply(x, weight).MoveToOuterDisposeScope();
         var y = new WeightedSumOp(adjacency).Apply(x.reshape(x.shape[0], 1, KernelMemory.RowWidth(x)), weight.unsqueeze(-1));
-        return y.reshape(x.shape).MoveToOuterDisposeScope();
+        return y.reshape([adjacency.NumNodes, .. x.shape[1..]]).MoveToOuterDisposeScope();
     }
 
     /// <summary><c>y_i = mean over entries e of i of x_source(e)</c>: a plain mean, weights are not looked at.</summary>
@@ -109,7 +109,7 @@ public static class Aggregate
     /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
     public static Tensor SourceRows(SparseAdjacency adjacency, Tensor x)
     {
-        RequireNodeRows(adjacency, x);
+        RequireSourceRows(adjacency, x);
         return KernelMemory.Serves(x) ? new SourceRowsOp(adjacency).Apply(x) : x.index_select(0, adjacency.Tensors.Source(x.device));
     }
 
@@ -117,8 +117,25 @@ public static class Aggregate
     /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
     public static Tensor TargetRows(SparseAdjacency adjacency, Tensor x)
     {
-        RequireNodeRows(adjacency, x);
+        RequireTargetRows(adjacency, x, nameof(x));
         return KernelMemory.Serves(x) ? new SegmentRowsOp(adjacency.Csr.RowPtr).Apply(x) : x.index_select(0, adjacency.Tensors.Target(x.device));
+    }
+
+    /// <summary>A dot product per entry and head of the target's and the source's row: <c>[N, H, C], [N, H, C] -> [E, H]</c>.</summary>
+    /// <param name="adjacency">The edges.</param>
+    /// <param name="target">Rows of the targets, <c>[N, H, C]</c>.</param>
+    /// <param name="source">Rows of the sources, <c>[N, H, C]</c>.</param>
+    /// <returns><c>[E, H]</c> in entry order.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static Tensor Dot(SparseAdjacency adjacency, Tensor target, Tensor source)
+    {
+        RequireTargetRows(adjacency, target, nameof(target));
+        RequireSourceRows(adjacency, source);
+        if (target.Dimensions != 3 || source.Dimensions != 3 || !target.shape.AsSpan(1).SequenceEqual(source.shape.AsSpan(1)))
+            Shapes.Fail(nameof(Aggregate), nameof(target), Shapes.Describe(target.shape), Shapes.Describe(source.shape), "Targets and sources need the same heads and channels.");
+        if (KernelMemory.Serves(source)) return new EdgeDotOp(adjacency).Apply(target, source);
+        using var scope = NewDisposeScope();
+        return (TargetRows(adjacency, target) * SourceRows(adjacency, source)).sum(-1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Entries as segments of their target nodes, for <see cref="Segments"/>: reductions of messages <c>[E, ...] -> [N, ...]</c>, softmax per target.</summary>
@@ -147,9 +164,21 @@ public static class Aggregate
         return filled.index_select(0, edge.where(edge >= 0, perEdge.shape[0])).MoveToOuterDisposeScope();
     }
 
+    /// <summary>As <see cref="ToEntries"/>, with a row for each node's added self-loop.</summary>
+    /// <param name="adjacency">The edges, with one added self-loop per node.</param>
+    /// <param name="perEdge">Rows, <c>[E, ...]</c>; differentiable.</param>
+    /// <param name="perLoop">Rows of the added self-loops, <c>[N, ...]</c>; differentiable.</param>
+    internal static Tensor ToEntriesAndLoops(SparseAdjacency adjacency, Tensor perEdge, Tensor perLoop)
+    {
+        using var scope = NewDisposeScope();
+        var edge = adjacency.Tensors.EdgeId(perEdge.device)!;
+        var row = edge.where(edge >= 0, adjacency.Tensors.Target(perEdge.device) + perEdge.shape[0]);
+        return cat([perEdge, perLoop], 0).index_select(0, row).MoveToOuterDisposeScope();
+    }
+
     private static Tensor Extremum(SparseAdjacency adjacency, Tensor x, bool largest)
     {
-        RequireNodeRows(adjacency, x);
+        RequireSourceRows(adjacency, x);
         if (KernelMemory.Serves(x)) return new ExtremumOp(adjacency, largest).Apply(x);
         using var scope = NewDisposeScope();
         var messages = x.index_select(0, adjacency.Tensors.Source(x.device));
@@ -159,12 +188,24 @@ public static class Aggregate
     /// <summary>A value per row, or per row and head, in the shape that multiplies rows: <c>[E] -> [E, 1, ...]</c>.</summary>
     private static Tensor Column(Tensor perRow, Tensor like) => perRow.view([.. perRow.shape, .. Enumerable.Repeat(1L, (int)(like.Dimensions - perRow.Dimensions))]);
 
-    private static void RequireNodeRows(SparseAdjacency adjacency, Tensor x)
+    private static void RequireSourceRows(SparseAdjacency adjacency, Tensor x)
     {
         ArgumentNullException.ThrowIfNull(adjacency);
         ArgumentNullException.ThrowIfNull(x);
-        if (x.Dimensions == 0 || x.shape[0] != adjacency.NumNodes)
-            Shapes.Fail(nameof(Aggregate), nameof(x), Shapes.Describe(x.shape), $"[{adjacency.NumNodes}, ...]", "One row per node of the adjacency.");
+        RequireRows(x, adjacency.NumSources, nameof(x), adjacency.NumSources == adjacency.NumNodes ? "node" : "source node");
+    }
+
+    private static void RequireTargetRows(SparseAdjacency adjacency, Tensor x, string argument)
+    {
+        ArgumentNullException.ThrowIfNull(adjacency);
+        ArgumentNullException.ThrowIfNull(x, argument);
+        RequireRows(x, adjacency.NumNodes, argument, adjacency.NumSources == adjacency.NumNodes ? "node" : "target node");
+    }
+
+    private static void RequireRows(Tensor x, int count, string argument, string per)
+    {
+        if (x.Dimensions == 0 || x.shape[0] != count)
+            Shapes.Fail(nameof(Aggregate), argument, Shapes.Describe(x.shape), $"[{count}, ...]", $"One row per {per} of the adjacency.");
     }
 
     private static void RequireEntryRows(SparseAdjacency adjacency, Tensor perEntry, string argument)

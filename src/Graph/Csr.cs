@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GraphSeq.Graph;
 
 /// <summary>Compressed sparse rows: row <c>r</c> holds the entries <c>[RowPtr[r], RowPtr[r + 1])</c>, sorted by column.</summary>
@@ -11,6 +13,7 @@ internal readonly record struct Csr(int[] RowPtr, int[] Column, int[]? Origin)
     public int NumEntries => Column.Length;
 
     /// <summary>Sorts edges by row, then by column, keeping the order of equal edges: two counting sorts, O(rows + edges).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Csr FromEdges(ReadOnlySpan<int> row, ReadOnlySpan<int> column, int numRows, int numColumns)
     {
         if (IsSorted(row, column)) return new Csr(PointersOf(row, numRows), column.ToArray(), null);
@@ -46,6 +49,7 @@ internal readonly record struct Csr(int[] RowPtr, int[] Column, int[]? Origin)
         return rows;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsSorted(ReadOnlySpan<int> row, ReadOnlySpan<int> column)
     {
         for (var i = 1; i < row.Length; i++)
@@ -53,6 +57,7 @@ internal readonly record struct Csr(int[] RowPtr, int[] Column, int[]? Origin)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] PointersOf(ReadOnlySpan<int> keys, int numKeys)
     {
         var ptr = new int[numKeys + 1];
@@ -61,6 +66,7 @@ internal readonly record struct Csr(int[] RowPtr, int[] Column, int[]? Origin)
         return ptr;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int[] Ptr, int[] Order) CountingSort(ReadOnlySpan<int> keys, int numKeys)
     {
         var ptr = PointersOf(keys, numKeys);

@@ -21,6 +21,43 @@ internal static class Initialization
         if (linear.bias is { } bias) Uniform(bias, bound, generator);
     }
 
+    /// <summary>Linear layers, normalisations and graph convolutions inside start anew, as PyTorch and PyG draw them; other modules keep what they have.</summary>
+    public static void Reset(nn.Module module, Generator? generator = null)
+    {
+        switch (module)
+        {
+            case Linear linear:
+                Default(linear, generator);
+                break;
+            case NormBase norm:
+                Reset(norm);
+                break;
+            case LayerNorm norm:
+                Fill(norm.weight, 1);
+                Zeros(norm.bias);
+                break;
+            case Convolutions.GraphConvolution convolution:
+                convolution.ResetParameters(generator);
+                break;
+            default:
+                ResetChildren(module, generator);
+                break;
+        }
+    }
+
+    /// <summary><see cref="Reset(nn.Module, Generator?)"/> of every module right below.</summary>
+    public static void ResetChildren(nn.Module module, Generator? generator = null)
+    {
+        foreach (var child in module.children()) Reset(child, generator);
+    }
+
+    private static void Reset(NormBase norm)
+    {
+        Fill(norm.weight, 1);
+        Zeros(norm.bias);
+        norm.reset_running_stats();
+    }
+
     /// <summary>Uniform in <c>[-bound, bound)</c>, drawn on the CPU in float32, so that the numbers depend on neither device nor element type.</summary>
     public static void Uniform(Tensor tensor, double bound, Generator? generator = null)
     {

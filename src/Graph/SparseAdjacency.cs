@@ -15,24 +15,31 @@ public sealed class SparseAdjacency : IDisposable
     private readonly Func<double[]>? _exactWeights;
     private readonly SparseAdjacency? _derivedFrom;
     private readonly BlockSelection? _selection;
+    private readonly int _numSources;
     private readonly Dictionary<AdjacencyForm, SparseAdjacency> _forms = [];
     private AdjacencyTensors? _tensors;
     private BatchIndex? _entriesByTarget;
     private SparseAdjacency? _reversed;
+    private SparseAdjacency? _unweighted;
     private Csr? _transpose;
     private float[]? _transposeWeight;
     private bool? _isSymmetric;
 
     private SparseAdjacency(
-        Csr csr, float[]? weight, Func<double[]>? exactWeights = null, SparseAdjacency? derivedFrom = null, BlockSelection? selection = null)
+        Csr csr, float[]? weight, Func<double[]>? exactWeights = null, SparseAdjacency? derivedFrom = null, BlockSelection? selection = null,
+        int? numSources = null)
     {
         (_csr, _weight, _exactWeights, _derivedFrom, _selection) = (csr, weight, exactWeights, derivedFrom, selection);
+        _numSources = numSources ?? csr.NumRows;
     }
 
     private sealed record BlockSelection(SparseAdjacency Source, int[] Blocks, int[] BlockPtr);
 
-    /// <summary>Number of nodes, <c>N</c>.</summary>
+    /// <summary>Number of nodes, <c>N</c>; of a bipartite graph the number of targets.</summary>
     public int NumNodes => _csr.NumRows;
+
+    /// <summary>Number of nodes that edges may come from: <see cref="NumNodes"/>, unless the graph is bipartite.</summary>
+    public int NumSources => _numSources;
 
     /// <summary>Number of directed edges, <c>E</c>.</summary>
     public int NumEdges => _csr.NumEntries;
@@ -61,7 +68,16 @@ public sealed class SparseAdjacency : IDisposable
     /// <param name="numNodes">Number of nodes, <c>N</c>.</param>
     /// <param name="edgeWeight">Constant weights, <c>[E]</c>; null for 1. A weight that is to be learned goes to the layer instead.</param>
     /// <exception cref="ArgumentException">A shape or element type is not as above, or an id is no node.</exception>
-    public static SparseAdjacency FromEdgeIndex(Tensor edgeIndex, long numNodes, Tensor? edgeWeight = null)
+    public static SparseAdjacency FromEdgeIndex(Tensor edgeIndex, long numNodes, Tensor? edgeWeight = null) =>
+        FromBipartite(edgeIndex, numNodes, numNodes, edgeWeight);
+
+    /// <summary>From PyG's edge index between two sets of nodes that are numbered apart.</summary>
+    /// <param name="edgeIndex">Edges, <c>[2, E]</c> int64: row 0 sources in <c>[0, numSources)</c>, row 1 targets in <c>[0, numTargets)</c>.</param>
+    /// <param name="numSources">Number of source nodes.</param>
+    /// <param name="numTargets">Number of target nodes.</param>
+    /// <param name="edgeWeight">Constant weights, <c>[E]</c>; null for 1.</param>
+    /// <exception cref="ArgumentException">A shape or element type is not as above, or an id is no node.</exception>
+    public static SparseAdjacency FromBipartite(Tensor edgeIndex, long numSources, long numTargets, Tensor? edgeWeight = null)
     {
         Shapes.RequireEdgeIndex(edgeIndex, nameof(SparseAdjacency));
         var ids = HostTensors.ToArray<long>(edgeIndex);
@@ -69,13 +85,13 @@ public sealed class SparseAdjacency : IDisposable
         var (source, target) = (new int[numEdges], new int[numEdges]);
         for (var e = 0; e < numEdges; e++)
         {
-            RequireNode(ids[e], 0, e, numNodes);
-            RequireNode(ids[numEdges + e], 1, e, numNodes);
+            RequireNode(ids[e], 0, e, numSources);
+            RequireNode(ids[numEdges + e], 1, e, numTargets);
             (source[e], target[e]) = ((int)ids[e], (int)ids[numEdges + e]);
         }
         if (edgeWeight is not null && (edgeWeight.Dimensions != 1 || edgeWeight.shape[0] != numEdges))
             throw new ArgumentException($"SparseAdjacency: edgeWeight is {Shapes.Describe(edgeWeight)} but must be [{numEdges}], one per edge.", nameof(edgeWeight));
-        return FromEdges(source, target, checked((int)numNodes), edgeWeight is null ? default : HostTensors.ToArray<float>(edgeWeight));
+        return Build(source, target, checked((int)numSources), checked((int)numTargets), edgeWeight is null ? default : HostTensors.ToArray<float>(edgeWeight));
     }
 
     /// <summary>From arrays of node ids.</summary>
@@ -96,8 +112,7 @@ public sealed class SparseAdjacency : IDisposable
             RequireNode(source[e], 0, e, numNodes);
             RequireNode(target[e], 1, e, numNodes);
         }
-        var csr = Csr.FromEdges(target, source, numNodes, numNodes);
-        return new SparseAdjacency(csr, weight.IsEmpty ? null : Gather(weight, csr.Origin));
+        return Build(source, target, numNodes, numNodes, weight);
     }
 
     /// <summary>From rows that are sorted by column already (readers and stores check them themselves).</summary>
@@ -105,14 +120,21 @@ public sealed class SparseAdjacency : IDisposable
 
     /// <summary>This adjacency with self-loops and weights as the form says; computed once and kept (the result belongs to this object).</summary>
     /// <param name="form">Self-loop treatment and scaling.</param>
+    /// <exception cref="InvalidOperationException">Symmetric scaling is asked of a bipartite graph.</exception>
     public SparseAdjacency Derive(AdjacencyForm form)
     {
+        if (form.Scaling == AdjacencyScaling.Symmetric && NumSources != NumNodes)
+            throw new InvalidOperationException(
+                $"SparseAdjacency: symmetric scaling needs one set of nodes, but this graph has {NumSources} sources and {NumNodes} targets.");
         if (form is { Scaling: AdjacencyScaling.None, Loops: SelfLoops.Keep }) return this;
         if (_forms.TryGetValue(form, out var known)) return known;
         return _forms[form] = _selection is { } selection
             ? selection.Source.Derive(form).SelectBlocks(selection.Blocks, selection.BlockPtr)
             : Compute(form);
     }
+
+    /// <summary>The same edges, each with weight 1; made once and kept (the result belongs to this object).</summary>
+    public SparseAdjacency Unweighted() => _weight is null ? this : _unweighted ??= new SparseAdjacency(_csr, null, numSources: NumSources);
 
     /// <summary>The same edges the other way round, with the same edge ids and weights; made once and kept (the result belongs to this object).</summary>
     public SparseAdjacency Reversed()
@@ -122,7 +144,7 @@ public sealed class SparseAdjacency : IDisposable
         var entries = transpose.Origin!;
         var weight = _weight is null ? null : Gather<float>(_weight, entries);
         Func<double[]>? exact = _weight is null ? null : () => Gather<double>(ExactWeights()!, entries);
-        return _reversed = new SparseAdjacency(transpose with { Origin = ComposeOrigin(entries) }, weight, exact);
+        return _reversed = new SparseAdjacency(transpose with { Origin = ComposeOrigin(entries) }, weight, exact, numSources: NumNodes);
     }
 
     /// <summary>The block-diagonal union of some blocks of this block-diagonal adjacency: slices are copied and shifted, nothing is sorted.</summary>
@@ -141,7 +163,7 @@ public sealed class SparseAdjacency : IDisposable
     /// <summary>Rows by source node: for node <c>j</c> the targets <c>i</c> of its edges <c>j -> i</c>; <c>Origin</c> is the entry here.</summary>
     internal Csr Transpose() => _transpose ??= _selection is { } selection
         ? Select(selection, selection.Source.Transpose(), numbering: selection.Source._csr)
-        : _csr.Transposed(NumNodes);
+        : _csr.Transposed(NumSources);
 
     /// <summary>The transpose as the backward pass of a constant-weight product needs it: the same arrays when symmetric.</summary>
     internal (int[] RowPtr, int[] Column, float[]? Weight) TransposeForConstantWeights()
@@ -165,7 +187,7 @@ public sealed class SparseAdjacency : IDisposable
     internal BatchIndex EntriesByTarget => _entriesByTarget ??= new BatchIndex(_csr.RowPtr);
 
     /// <summary>Another object over the same arrays, with tensors of its own.</summary>
-    internal SparseAdjacency Share() => new(_csr, _weight, _exactWeights, _derivedFrom, _selection);
+    internal SparseAdjacency Share() => new(_csr, _weight, _exactWeights, _derivedFrom, _selection, _numSources);
 
     /// <summary>PyG's edge index of the entries, in this object's order.</summary>
     /// <returns><c>[2, E]</c> int64, row 0 sources, row 1 targets; owned by the caller.</returns>
@@ -185,17 +207,24 @@ public sealed class SparseAdjacency : IDisposable
         (_tensors, _entriesByTarget) = (null, null);
         foreach (var form in _forms.Values) form.Dispose();
         _reversed?.Dispose();
+        _unweighted?.Dispose();
         _forms.Clear();
     }
 
     private SparseAdjacency Compute(AdjacencyForm form)
     {
-        var structure = AdjacencyDerivation.Structure(_csr, form.Loops);
+        var structure = AdjacencyDerivation.Structure(_csr, form.Loops, NumSources);
         double[] Exact() => AdjacencyDerivation.Weights(structure, _weight, form);
         var unweighted = _weight is null && form.Scaling == AdjacencyScaling.None && form.LoopFill == 1f;
         var weight = unweighted ? null : Array.ConvertAll(Exact(), w => (float)w);
         var edgeId = structure.Origin is null ? _csr.Origin : ComposeOrigin(structure.Origin);
-        return new SparseAdjacency(structure with { Origin = edgeId }, weight, unweighted ? null : Exact, derivedFrom: this);
+        return new SparseAdjacency(structure with { Origin = edgeId }, weight, unweighted ? null : Exact, derivedFrom: this, numSources: NumSources);
+    }
+
+    private static SparseAdjacency Build(ReadOnlySpan<int> source, ReadOnlySpan<int> target, int numSources, int numTargets, ReadOnlySpan<float> weight)
+    {
+        var csr = Csr.FromEdges(target, source, numTargets, numSources);
+        return new SparseAdjacency(csr, weight.IsEmpty ? null : Gather(weight, csr.Origin), numSources: numSources);
     }
 
     private int[] ComposeOrigin(int[] entries) =>
@@ -203,6 +232,7 @@ public sealed class SparseAdjacency : IDisposable
 
     private bool ComputeSymmetry()
     {
+        if (NumSources != NumNodes) return false;
         var transpose = Transpose();
         if (!transpose.RowPtr.AsSpan().SequenceEqual(_csr.RowPtr) || !transpose.Column.AsSpan().SequenceEqual(_csr.Column)) return false;
         if (_weight is null) return true;

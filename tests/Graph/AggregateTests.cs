@@ -23,6 +23,7 @@ public class AggregateTests
         ["weighted min of heads"] = (a, x, w) => Aggregate.Reduce(a, x.view(-1, 2, 3), stack([w, w * w], 1), Aggregation.Min),
         ["source rows"] = (a, x, w) => Aggregate.SourceRows(a, x) * w.unsqueeze(-1),
         ["target rows"] = (a, x, w) => Aggregate.TargetRows(a, x) * w.unsqueeze(-1),
+        ["dot"] = (a, x, w) => Aggregate.Dot(a, x.view(-1, 2, 3), x.view(-1, 2, 3).sin()) * w.unsqueeze(-1),
         ["softmax"] = (a, x, w) => Segments.Softmax(w, Aggregate.EntriesByTarget(a)),
         ["entries"] = (a, x, w) => Aggregate.ToEntries(a.Derive(AdjacencyForm.Gcn()), w, 2.5),
     };

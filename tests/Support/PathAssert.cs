@@ -55,7 +55,8 @@ internal static class PathAssert
         var alive = Tensor.TotalCount;
         for (var i = 0; i < 3; i++)
             using (NewDisposeScope()) Run(function, inputs);
-        Assert.Equal(alive, Tensor.TotalCount);
+        // Fewer is no leak: finalizers may meanwhile have freed what other tests left.
+        Assert.True(Tensor.TotalCount <= alive, $"{Tensor.TotalCount} tensors are alive, {Tensor.TotalCount - alive} more than before.");
     }
 
     private static string Name(int i) => i == 0 ? "value" : $"gradient of input {i - 1}";

@@ -85,7 +85,8 @@ internal static class DatasetCache
         var report = parts.Report!;
         to.Text(report.Source);
         to.Text(report.ContentHash);
-        to.Array<long>([report.EdgeRows, report.SelfLoopsRemoved, report.DuplicateEdgesMerged, report.IsolatedNodes, report.EmptyGraphs, report.CommentLines]);
+        to.Array<long>(
+            [report.EdgeRows, report.SelfLoopsRemoved, report.DuplicateEdgesMerged, report.IsolatedNodes, report.EmptyGraphs, report.CommentLines]);
     }
 
     // The arrays are read at once; objects that check them are made only when the hash has been found right.

@@ -75,8 +75,7 @@ internal static class NumberTableReader
                 comments.Add(checked((int)reader.RowNumber));
                 continue;
             }
-            if (blankLine > 0)
-                throw new DatasetFormatException(source.Path, blankLine, "the line is blank, but more rows follow. Remove it, or restore the row that stood here.");
+            if (blankLine > 0) throw BlankLine(source, blankLine);
             if (rows == 0 && columns == 0) columns = reader.FieldCount;
             if (reader.FieldCount != columns) throw WrongColumns(reader, source, columns, rows);
             if (rows == 0) values = new T[Math.Min(source.Length / (record.Length + 1) + 1, MaxRowsForeseen / columns) * columns];
@@ -120,6 +119,9 @@ internal static class NumberTableReader
         while (end > 0 && text[end - 1] is (byte)' ' or (byte)'\t') end--;
         return text[..end];
     }
+
+    private static DatasetFormatException BlankLine(TextSource source, long line) =>
+        new(source.Path, line, "the line is blank, but more rows follow. Remove it, or restore the row that stood here.");
 
     private static DatasetFormatException Unreadable(CsvReader reader, TextSource source, int column, ReadOnlySpan<byte> field, string expected) =>
         new(source.Path, reader.RowNumber, $"column {column + 1} is {Show(field)} but must be {expected}.");

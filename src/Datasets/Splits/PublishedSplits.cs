@@ -5,6 +5,8 @@ namespace GraphSeq.Datasets;
 /// <summary>Reads and checks a file of published folds; see <see cref="Splits.ReadPublished"/>.</summary>
 internal static class PublishedSplits
 {
+    private const string Shape = """[{"test": [...], "model_selection": [{"train": [...], "validation": [...]}]}, ...]""";
+
     public static IReadOnlyList<Split> Read(string path, int? numGraphs)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -49,10 +51,12 @@ internal static class PublishedSplits
     private static JsonElement Member(JsonElement parent, string name, string path, string where) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member)
             ? member
-            : throw new DatasetFormatException(path, 0, $"{where} has no '{name}'. Expected [{{\"test\": [...], \"model_selection\": [{{\"train\": [...], \"validation\": [...]}}]}}, ...].");
+            : throw new DatasetFormatException(path, 0, $"{where} has no '{name}'. Expected {Shape}.");
 
     private static IEnumerable<JsonElement> Elements(JsonElement list, string path, string where) =>
-        list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new DatasetFormatException(path, 0, $"{where} is {Show(list)} but must be a list.");
+        list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray()
+            : throw new DatasetFormatException(path, 0, $"{where} is {Show(list)} but must be a list.");
 
     private static string Show(JsonElement element) =>
         element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? $"a JSON {element.ValueKind.ToString().ToLowerInvariant()}" : element.GetRawText();
@@ -74,7 +78,8 @@ internal static class PublishedSplits
             foreach (var graph in split.Test)
             {
                 if (testedIn[graph] >= 0)
-                    throw new DatasetFormatException(path, 0, $"graph {graph} is tested in fold {testedIn[graph]} and in fold {fold}; each graph must be tested once.");
+                    throw new DatasetFormatException(
+                        path, 0, $"graph {graph} is tested in fold {testedIn[graph]} and in fold {fold}; each graph must be tested once.");
                 testedIn[graph] = fold;
             }
         }

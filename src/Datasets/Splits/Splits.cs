@@ -19,7 +19,8 @@ public static class Splits
     {
         ArgumentNullException.ThrowIfNull(dataset);
         if (!(trainFraction > 0 && validationFraction >= 0 && trainFraction + validationFraction <= 1 + 1e-9))
-            throw new ArgumentException($"Splits: the fractions are {trainFraction} and {validationFraction} but must be above 0, at least 0, and 1 at most together.");
+            throw new ArgumentException(
+                $"Splits: the fractions are {trainFraction} and {validationFraction} but must be above 0, at least 0, and 1 at most together.");
         var order = Spread(dataset, [.. Enumerable.Range(0, dataset.NumGraphs)], SplitMix64.ForStream(seed, StratifiedStream));
         var train = Math.Min((int)Math.Round(trainFraction * order.Length), order.Length);
         var end = Math.Min((int)Math.Round((trainFraction + validationFraction) * order.Length), order.Length);

@@ -58,8 +58,9 @@ public sealed record TUDatasetOptions
         if (CacheFolder is { Length: 0 }) problems.Add("CacheFolder is empty; pass null for the default.");
         if (MaxDegree < 1) problems.Add($"MaxDegree is {MaxDegree} but must be at least 1.");
         if (OneHotLimit < 0) problems.Add($"OneHotLimit is {OneHotLimit} but must be at least 0.");
-        if (!Enum.IsDefined(Target)) problems.Add($"Target is {Target}, which is not one of {string.Join(", ", Enum.GetNames<TUTarget>())}.");
-        if (!Enum.IsDefined(MissingFeatures))
+        if (Target is < TUTarget.Auto or > TUTarget.None)
+            problems.Add($"Target is {Target}, which is not one of {string.Join(", ", Enum.GetNames<TUTarget>())}.");
+        if (MissingFeatures is < MissingFeatures.None or > MissingFeatures.DegreeOneHot)
             problems.Add($"MissingFeatures is {MissingFeatures}, which is not one of {string.Join(", ", Enum.GetNames<MissingFeatures>())}.");
         if (problems.Count > 0) throw new ArgumentException($"TUDatasetOptions: {string.Join(" ", problems)}");
         DownloadOptions.Validate();

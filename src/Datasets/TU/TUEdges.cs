@@ -61,6 +61,7 @@ internal sealed record TUEdges(int[] RowPtr, int[] Source, float[]? Features, in
     }
 
     /// <summary>Columns of the table, ids from 0, without self-loops unless they are kept; the row of each edge, null when no row was dropped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int[] Source, int[] Target, int[]? FileRow) Split(NumberTable<int> table, bool keepLoops)
     {
         var loops = 0;
@@ -81,6 +82,7 @@ internal sealed record TUEdges(int[] RowPtr, int[] Source, float[]? Features, in
     }
 
     /// <summary>Where each entry goes when equal neighbours become one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] MergedPositions(Csr csr)
     {
         var position = new int[csr.NumEntries];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GraphSeq.Datasets;
 
 /// <summary>The plain arithmetic of reading a TU set: offsets, counts, features.</summary>
@@ -8,6 +10,7 @@ internal static class TUStructure
     /// <param name="numGraphs">Number of graphs the target file lists; null when there is none.</param>
     /// <param name="targetFile">The target file's name, for errors.</param>
     /// <exception cref="DatasetFormatException">An id is out of range or out of order.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] NodePtr(NumberTable<int> indicator, int? numGraphs, string targetFile)
     {
         if (indicator.Rows == 0) throw new DatasetFormatException(indicator.Path, 0, "the file is empty but must hold one row per node.");
@@ -39,6 +42,7 @@ internal static class TUStructure
     }
 
     /// <summary>Nodes that no edge enters or leaves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int CountIsolated(int[] rowPtr, int[] source)
     {
         var touched = new bool[rowPtr.Length - 1];
@@ -57,6 +61,7 @@ internal static class TUStructure
     }
 
     /// <summary>Attributes, then the one-hot code of each label column: <c>[N, F]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float[] JoinFeatures(NumberTable<float>? attributes, LabelColumn[] labels, int numNodes)
     {
         if (labels.Length == 0) return attributes?.Values ?? [];

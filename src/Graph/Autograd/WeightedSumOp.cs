@@ -28,19 +28,11 @@ internal sealed unsafe class WeightedSumOp(SparseAdjacency adjacency) : KernelOp
             var transpose = adjacency.Transpose();
             gradX = Multiply<T>(transpose.RowPtr, transpose.Column, transpose.Origin, grad, weight);
         }
-        if (needed[1])
-        {
-            var csr = adjacency.Csr;
-            gradWeight = empty_like(weight);
-            fixed (int* ptr = csr.RowPtr, col = csr.Column)
-                EdgeDotKernel.Invoke(
-                    new CsrView<T>(csr.NumRows, ptr, col), KernelMemory.Address<T>(grad), KernelMemory.Address<T>(x),
-                    KernelMemory.Address<T>(gradWeight), (int)weight.shape[1], (int)x.shape[2]);
-        }
+        if (needed[1]) gradWeight = EdgeDotOp.Dot<T>(adjacency.Csr, grad, x);
         return [gradX, gradWeight];
     }
 
-    private static Tensor Multiply<T>(int[] rowPtr, int[] column, int[]? entryOrder, Tensor x, Tensor weight)
+    internal static Tensor Multiply<T>(int[] rowPtr, int[] column, int[]? entryOrder, Tensor x, Tensor weight)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var y = KernelMemory.NewLike(x, rowPtr.Length - 1, x.shape[1], x.shape[2]);

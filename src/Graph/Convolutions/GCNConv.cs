@@ -17,9 +17,8 @@ public sealed class GCNConv : GraphConvolution
     private readonly long _inChannels;
     private readonly long _outChannels;
     private readonly bool _normalize;
-    private readonly AdjacencyForm _structure;
-    private readonly Aggregation _aggregation;
-    private readonly Flow _flow;
+    private readonly bool _addSelfLoops;
+    private readonly bool _improved;
 
     /// <summary>Starts from Glorot-uniform weights and zero bias.</summary>
     /// <param name="inChannels">Features per node on the way in, <c>F_in</c>; at least 1.</param>
@@ -35,14 +34,14 @@ public sealed class GCNConv : GraphConvolution
     public GCNConv(
         long inChannels, long outChannels, bool improved = false, bool? addSelfLoops = null, bool normalize = true, bool bias = true,
         Aggregation aggregation = Aggregation.Sum, Flow flow = Flow.SourceToTarget)
-        : base(nameof(GCNConv))
+        : base(nameof(GCNConv), aggregation, flow)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inChannels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outChannels, 1);
         if (addSelfLoops == true && !normalize)
             throw new ArgumentException("GCNConv: addSelfLoops is true but normalize is false; self-loops are added by the normalisation.", nameof(addSelfLoops));
-        (_inChannels, _outChannels, _normalize, _aggregation, _flow) = (inChannels, outChannels, normalize, aggregation, flow);
-        _structure = AdjacencyForm.Gcn(improved, addSelfLoops ?? normalize) with { Scaling = AdjacencyScaling.None };
+        (_inChannels, _outChannels) = (inChannels, outChannels);
+        (_normalize, _addSelfLoops, _improved) = (normalize, addSelfLoops ?? normalize, improved);
         _lin = nn.Linear(inChannels, outChannels, hasBias: false);
         _bias = bias ? nn.Parameter(zeros(outChannels)) : null;
         ResetParameters();
@@ -71,23 +70,11 @@ public sealed class GCNConv : GraphConvolution
         Shapes.RequireNodes(x, adjacency, this);
         Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
         using var scope = NewDisposeScope();
-        var edges = _flow == Flow.SourceToTarget ? adjacency : adjacency.Reversed();
+        var given = AlongFlow(adjacency);
+        var edges = _normalize ? WeightedEdges.Normalized(given, edgeWeight, _addSelfLoops, _improved) : WeightedEdges.Plain(given, edgeWeight);
         // A (X W) = (A X) W for sums and means: the narrower side is passed along the edges.
-        var aggregateFirst = _inChannels < _outChannels && _aggregation is (Aggregation.Sum or Aggregation.Mean);
-        var y = aggregateFirst ? _lin.call(Propagate(x, edges, edgeWeight)) : Propagate(_lin.call(x), edges, edgeWeight);
+        var aggregateFirst = _inChannels < _outChannels && Aggregation is (Aggregation.Sum or Aggregation.Mean);
+        var y = aggregateFirst ? _lin.call(edges.Propagate(x, Aggregation)) : edges.Propagate(_lin.call(x), Aggregation);
         return (_bias is null ? y : y + _bias).MoveToOuterDisposeScope();
-    }
-
-    private Tensor Propagate(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
-    {
-        if (edgeWeight is null)
-        {
-            // Without edge weights PyG gives self-loops weight 1 even when improved.
-            var normalized = _structure with { Scaling = AdjacencyScaling.Symmetric, LoopFill = adjacency.Weight.IsEmpty ? 1 : _structure.LoopFill };
-            return Aggregate.Reduce(_normalize ? adjacency.Derive(normalized) : adjacency, x, null, _aggregation);
-        }
-        var form = _normalize ? adjacency.Derive(_structure) : adjacency;
-        var weight = Aggregate.ToEntries(form, edgeWeight, _structure.LoopFill);
-        return Aggregate.Reduce(form, x, _normalize ? GcnNormalization.Normalize(form, weight) : weight, _aggregation);
     }
 }

@@ -4,21 +4,29 @@ namespace GraphSeq.Graph.Convolutions;
 
 /// <summary>A layer that passes node features along edges: <c>[N, F_in] -> [N, F_out]</c>.</summary>
 /// <remarks>Takes a <see cref="SparseAdjacency"/>, which keeps its normalised forms from call to call, or PyG's edge index, from which it makes one
-/// for the call.</remarks>
+/// for the call. <c>docs/own-layer.md</c> shows how to write one.</remarks>
 public abstract class GraphConvolution : nn.Module<Tensor, SparseAdjacency, Tensor?, Tensor>
 {
+    private readonly Flow _flow;
+
     /// <summary>For derived layers.</summary>
     /// <param name="name">The layer's name in messages.</param>
-    protected GraphConvolution(string name) : base(name)
+    /// <param name="aggregation">How messages are reduced.</param>
+    /// <param name="flow">Which way messages run.</param>
+    protected GraphConvolution(string name, Aggregation aggregation = Aggregation.Sum, Flow flow = Flow.SourceToTarget) : base(name)
     {
+        (Aggregation, _flow) = (aggregation, flow);
     }
 
     /// <summary>Features per node on the way out.</summary>
     public abstract long OutputSize { get; }
 
-    /// <summary>Draws new initial parameters.</summary>
+    /// <summary>How messages are reduced.</summary>
+    protected Aggregation Aggregation { get; }
+
+    /// <summary>Draws new initial parameters; unless a layer says otherwise, those of the linear layers and normalisations inside, as PyTorch does.</summary>
     /// <param name="generator">Where random numbers come from; null for libtorch's global generator.</param>
-    public abstract void ResetParameters(Generator? generator = null);
+    public virtual void ResetParameters(Generator? generator = null) => Initialization.ResetChildren(this, generator);
 
     /// <summary>Runs the layer, hooks included, without edge data.</summary>
     /// <param name="x">Node features, <c>[N, F_in]</c>.</param>
@@ -35,9 +43,24 @@ public abstract class GraphConvolution : nn.Module<Tensor, SparseAdjacency, Tens
     /// <exception cref="ArgumentException">A shape or element type does not fit, or an id is no node.</exception>
     public Tensor call(Tensor x, Tensor edgeIndex, Tensor? edgeData = null)
     {
+        using var adjacency = AdjacencyOf(x, edgeIndex);
+        return call(x, adjacency, edgeData);
+    }
+
+    /// <summary>The edges as messages run along them: reversed when the layer passes from target to source.</summary>
+    /// <param name="adjacency">The edges as given.</param>
+    protected SparseAdjacency AlongFlow(SparseAdjacency adjacency)
+    {
+        ArgumentNullException.ThrowIfNull(adjacency);
+        return IsReversed ? adjacency.Reversed() : adjacency;
+    }
+
+    internal bool IsReversed => _flow == Flow.TargetToSource;
+
+    internal SparseAdjacency AdjacencyOf(Tensor x, Tensor edgeIndex)
+    {
         ArgumentNullException.ThrowIfNull(x);
         Shapes.RequireEdgeIndex(edgeIndex, GetName());
-        using var adjacency = SparseAdjacency.FromEdgeIndex(edgeIndex, x.Dimensions == 0 ? 0 : x.shape[0]);
-        return call(x, adjacency, edgeData);
+        return SparseAdjacency.FromEdgeIndex(edgeIndex, x.Dimensions == 0 ? 0 : x.shape[0]);
     }
 }

@@ -7,8 +7,8 @@ namespace GraphSeq.Graph.Kernels;
 
 /// <summary>One step of Adam or AdamW over all parameters of a model in one pass.</summary>
 /// <remarks><see href="https://arxiv.org/abs/1412.6980">D. Kingma and J. Ba, "Adam", 2015</see>, algorithm 1, and
-/// <see href="https://arxiv.org/abs/1711.05101">I. Loshchilov and F. Hutter, "Decoupled Weight Decay Regularization", 2019</see>, algorithm 2, epsilon
-/// placed as PyTorch does: <c>value -= lr / (1 - beta1^t) * mean / (sqrt(meanSquare / (1 - beta2^t)) + epsilon)</c>.</remarks>
+/// <see href="https://arxiv.org/abs/1711.05101">I. Loshchilov and F. Hutter, "Decoupled Weight Decay Regularization", 2019</see>,
+/// algorithm 2, epsilon placed as PyTorch does: <c>value -= lr / (1 - beta1^t) * mean / (sqrt(meanSquare / (1 - beta2^t)) + epsilon)</c>.</remarks>
 internal static unsafe class AdamKernel
 {
     /// <summary>Updates values and running means in place.</summary>

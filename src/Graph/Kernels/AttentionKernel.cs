@@ -7,8 +7,8 @@ namespace GraphSeq.Graph.Kernels;
 /// <summary>The attention of a graph attention layer in one pass over the entries each way: scores
 /// <c>s[e, h] = leakyRelu(source[col[e], h] + target[row(e), h] + edge[e, h])</c>, coefficients <c>softmax</c> over each row, and
 /// <c>y[r, h, :] = sum over e in row r of coefficient[e, h] * x[col[e], h, :]</c>.</summary>
-/// <remarks><see href="https://arxiv.org/abs/1710.10903">P. Velickovic et al., "Graph Attention Networks", 2018</see>, eq. (1) to (4). The forward pass keeps
-/// the coefficients for the backward pass; the sign of a score is worked out again.</remarks>
+/// <remarks><see href="https://arxiv.org/abs/1710.10903">P. Velickovic et al., "Graph Attention Networks", 2018</see>, eq. (1) to (4).
+/// The forward pass keeps the coefficients for the backward pass; the sign of a score is worked out again.</remarks>
 internal static unsafe class AttentionKernel
 {
     /// <summary>Writes coefficients and result.</summary>

@@ -33,6 +33,15 @@ internal static unsafe class ColumnSumKernel
         if (numPartials > 1) Partition.AddPartials(sums, numPartials, width, sum);
     }
 
+    /// <summary>Adds the sums of the columns of <c>[n, width]</c> to <paramref name="sum"/>, on the calling thread; the rest as above.</summary>
+    internal static void AddTo<T>(T* g, T* y, T* masked, T* sum, int n, int width) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using var sums = new Scratch<T>(width);
+        var kernel = new OneChunk<T> { G = g, Y = y, Masked = masked, Sum = sums.Pointer, Begin = 0, End = n, Width = width };
+        RowKernel.RunRows<OneChunk<T>, T>(ref kernel, 0, 1, width);
+        for (var f = 0; f < width; f++) sum[f] += sums.Pointer[f];
+    }
+
     private struct Chunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
     {
         public T* G;
@@ -45,7 +54,16 @@ internal static unsafe class ColumnSumKernel
         public readonly void Invoke(int chunk, int numChunks)
         {
             var (begin, end) = Partition.Even(N, chunk, numChunks);
-            var kernel = new OneChunk<T> { G = G, Y = Y, Masked = Masked, Sum = Partials + (long)chunk * Width, Begin = begin, End = end, Width = Width };
+            var kernel = new OneChunk<T>
+            {
+                G = G,
+                Y = Y,
+                Masked = Masked,
+                Sum = Partials + (long)chunk * Width,
+                Begin = begin,
+                End = end,
+                Width = Width,
+            };
             RowKernel.RunRows<OneChunk<T>, T>(ref kernel, 0, 1, Width);
         }
     }

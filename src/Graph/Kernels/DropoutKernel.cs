@@ -6,8 +6,9 @@ namespace GraphSeq.Graph.Kernels;
 
 /// <summary>Dropout from a counter: whether value i is kept follows from (seed, offset + i) alone, so that no mask is stored, the backward pass
 /// is the same call on the gradient, and the result depends neither on the number of threads nor on the hardware.</summary>
-/// <remarks>Each pair of values takes one output of SplitMix64 (<see href="https://doi.org/10.1145/2714064.2660195">G. Steele et al., "Fast Splittable
-/// Pseudorandom Number Generators", 2014</see>), 32 bits each: the n-th output is <c>mix(seed + (n + 1) * 0x9E3779B97F4A7C15)</c>.</remarks>
+/// <remarks>Each pair of values takes one output of SplitMix64 (<see href="https://doi.org/10.1145/2714064.2660195">G. Steele et al., "Fast
+/// Splittable Pseudorandom Number Generators", 2014</see>), 32 bits each: the
+/// n-th output is <c>mix(seed + (n + 1) * 0x9E3779B97F4A7C15)</c>.</remarks>
 internal static unsafe class DropoutKernel
 {
     private const ulong Gamma = 0x9E3779B97F4A7C15;

@@ -59,7 +59,8 @@ internal static unsafe class GemmCore
         if (Vector512.IsHardwareAccelerated)
         {
             for (; column + 4 * TSimd.Count <= columns; column += 4 * TSimd.Count)
-                Panel<TVector, T, TSimd, VectorPair<VectorPair<SingleVector<TVector, T, TSimd>, TVector, T, TSimd>, TVector, T, TSimd>>(operands, column);
+                Panel<TVector, T, TSimd, VectorPair<VectorPair<SingleVector<TVector, T, TSimd>, TVector, T, TSimd>, TVector, T, TSimd>>(
+                    operands, column);
         }
         for (; column + 2 * TSimd.Count <= columns; column += 2 * TSimd.Count)
             Panel<TVector, T, TSimd, VectorPair<SingleVector<TVector, T, TSimd>, TVector, T, TSimd>>(operands, column);

@@ -12,7 +12,8 @@ internal static unsafe class GemmKernel
     /// <summary>Columns that fill the widest vectors of float; D is made transposed where only its rows do.</summary>
     private const int WholeVectors = 16;
 
-    /// <summary>Multiply-adds that cost as much as one elementary operation of <see cref="Partition"/>: they come in vectors without memory traffic.</summary>
+    /// <summary>Multiply-adds that cost as much as one elementary operation of <see cref="Partition"/>: they come in vectors without memory
+    /// traffic.</summary>
     private const int ProductsPerOperation = 8;
 
     /// <summary><c>C[n, m] = A[n, k] B[k, m]</c>, then bias and ReLU.</summary>
@@ -80,8 +81,8 @@ internal static unsafe class GemmKernel
     {
         for (var row = begin; row < end; row += GradientRows)
         {
-            GemmCore.Multiply(k, m, Math.Min(GradientRows, end - row), a + (long)row * aStride, 1, aStride, g + (long)row * gStride, gStride, d, dStride,
-                new GemmEpilogue<T> { Accumulate = true });
+            GemmCore.Multiply(k, m, Math.Min(GradientRows, end - row), a + (long)row * aStride, 1, aStride, g + (long)row * gStride, gStride,
+                d, dStride, new GemmEpilogue<T> { Accumulate = true });
         }
     }
 
@@ -100,6 +101,20 @@ internal static unsafe class GemmKernel
             for (var column = 0; column < columns; column++)
                 for (var row = rowBlock; row < rowEnd; row++) destination[(long)column * rows + row] = source[(long)row * columns + column];
         }
+    }
+
+    /// <summary><c>destination[c, b, a] = source[a, b, c]</c>.</summary>
+    /// <param name="source">Values, <c>[first, second, third]</c>.</param>
+    /// <param name="destination">Result, <c>[third, second, first]</c>.</param>
+    /// <param name="first">Slowest size of the source.</param>
+    /// <param name="second">The size that stays in the middle.</param>
+    /// <param name="third">Fastest size of the source.</param>
+    public static void Transpose<T>(T* source, T* destination, int first, int second, int third) where T : unmanaged
+    {
+        for (var a = 0; a < first; a++)
+            for (var b = 0; b < second; b++)
+                for (var c = 0; c < third; c++)
+                    destination[((long)c * second + b) * first + a] = source[((long)a * second + b) * third + c];
     }
 
     private struct RowChunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>

@@ -25,7 +25,8 @@ public sealed class BatchNorm : NormalizationLayer
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inChannels"/> is below 1.</exception>
     /// <exception cref="ArgumentException">Single elements are allowed without running statistics.</exception>
     public BatchNorm(
-        long inChannels, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool trackRunningStats = true, bool allowSingleElement = false)
+        long inChannels, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool trackRunningStats = true,
+        bool allowSingleElement = false)
         : base(nameof(BatchNorm))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inChannels, 1);
@@ -56,8 +57,7 @@ public sealed class BatchNorm : NormalizationLayer
         var isSingle = _allowSingleElement && x.shape[0] <= 1;
         if (tracked && (!training || isSingle))
             return Output(runningMean!.unsqueeze(0), runningVar!.unsqueeze(0)).MoveToOuterDisposeScope();
-        if (x.shape[0] == 1)
-            Shapes.Fail(nameof(BatchNorm), nameof(x), Shapes.Describe(x.shape), "of more than one node, since one alone has no variance", "Set allowSingleElement, or evaluate.");
+        if (x.shape[0] == 1) FailOnSingleNode(x, "Set allowSingleElement, or evaluate.");
         var (mean, variance) = (Segments.Mean(x, single), Segments.Variance(x, single));
         if (tracked) TrackBatch(runningMean!, runningVar!, mean, variance, x.shape[0]);
         return Output(mean, variance).MoveToOuterDisposeScope();

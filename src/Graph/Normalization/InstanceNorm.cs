@@ -61,8 +61,7 @@ public sealed class InstanceNorm : NormalizationLayer
         var graphs = index ?? single!;
         if (!training && _runningMean is not null && _runningVar is not null)
             return Output(_runningMean.expand(graphs.NumGraphs, -1), _runningVar.expand(graphs.NumGraphs, -1)).MoveToOuterDisposeScope();
-        if (index is null && x.shape[0] == 1)
-            Shapes.Fail(nameof(InstanceNorm), nameof(x), Shapes.Describe(x.shape), "of more than one node, since one alone has no variance", "Pass the batch index if graphs of one node are meant.");
+        if (index is null && x.shape[0] == 1) FailOnSingleNode(x, "Pass the batch index if graphs of one node are meant.");
         var (mean, variance) = (Segments.Mean(x, graphs), Segments.Variance(x, graphs));
         if (training && _runningMean is not null && _runningVar is not null)
             Track(_runningMean, _runningVar, mean.detach().mean([0]), Unbiased(variance.detach(), graphs).mean([0]), _momentum);

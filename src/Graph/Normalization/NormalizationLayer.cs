@@ -65,6 +65,10 @@ public abstract class NormalizationLayer : nn.Module<Tensor, BatchIndex?, Tensor
         runningVar.mul_(1 - momentum).add_(variance * momentum);
     }
 
+    /// <summary>Fails: statistics need more than one node.</summary>
+    private protected void FailOnSingleNode(Tensor x, string advice) =>
+        Shapes.Fail(GetName(), nameof(x), Shapes.Describe(x.shape), "of more than one node, since one alone has no variance", advice);
+
     /// <summary>Fails unless there are rows as the index says.</summary>
     private protected void RequireIndex(Tensor x, BatchIndex? index)
     {

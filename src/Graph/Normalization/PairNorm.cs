@@ -31,7 +31,7 @@ public sealed class PairNorm : NormalizationLayer
     public override Tensor forward(Tensor x, BatchIndex? index)
     {
         Shapes.RequireFloating(x, nameof(PairNorm), nameof(x));
-        if (x.Dimensions != 2) Shapes.Fail(nameof(PairNorm), nameof(x), Shapes.Describe(x.shape), "[numNodes, numFeatures]", "Flatten to one row per node.");
+        EdgeTensors.RequireMatrix(x, nameof(PairNorm));
         RequireIndex(x, index);
         using var scope = NewDisposeScope();
         using var single = index is null ? BatchIndex.SingleGraph((int)x.shape[0]) : null;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph;
@@ -17,8 +18,21 @@ internal static class EdgeTensors
         if (numNodes is < 0)
             throw new ArgumentOutOfRangeException(nameof(numNodes), numNodes, $"{owner}: numNodes must not be negative.");
         if (least < 0 || most >= (numNodes ?? long.MaxValue))
-            Shapes.Fail(owner, nameof(edgeIndex), $"[2, {edgeIndex.shape[1]}] with ids from {least} to {most}", $"of ids in [0, {numNodes})", "Do ids start at 1?");
+            FailOnIds(owner, nameof(edgeIndex), least, most, numNodes);
         return checked((int)(numNodes ?? most + 1));
+    }
+
+    /// <summary>Fails: ids are outside their range.</summary>
+    [DoesNotReturn]
+    public static void FailOnIds(string owner, string argument, long least, long most, long? numNodes) => Shapes.Fail(
+        owner, argument, $"ids from {least} to {most}", numNodes is null ? "ids from 0 on" : $"ids in [0, {numNodes})", "Do ids start at 1?");
+
+    /// <summary>Requires node features in two dimensions.</summary>
+    public static void RequireMatrix(Tensor x, string owner)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.Dimensions != 2)
+            Shapes.Fail(owner, nameof(x), Shapes.Describe(x.shape), "[numNodes, numFeatures]", "Flatten to one row per node.");
     }
 
     /// <summary>Requires one row per edge.</summary>

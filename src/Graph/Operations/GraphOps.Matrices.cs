@@ -27,7 +27,7 @@ public static partial class GraphOps
         EdgeTensors.RequireRows(weight, edgeIndex, nameof(GcnNorm), nameof(edgeWeight));
         // Without weights of its own every loop weighs 1, also one that stands for several.
         (var edges, weight) = addSelfLoops ? AddRemainingSelfLoops(edgeIndex, weight, loopWeight, count) : (edgeIndex.alias(), weight);
-        var scale = GcnNormalization.InversePower(WeightSums(edges[flow == Flow.SourceToTarget ? 1 : 0], weight, count), -0.5);
+        var scale = GcnNormalization.Power(WeightSums(edges[flow == Flow.SourceToTarget ? 1 : 0], weight, count), -0.5);
         weight = scale.index_select(0, edges[0]) * weight * scale.index_select(0, edges[1]);
         return (edges.MoveToOuterDisposeScope(), weight.MoveToOuterDisposeScope());
     }
@@ -54,8 +54,8 @@ public static partial class GraphOps
         var (off, diagonal) = normalization switch
         {
             LaplacianNormalization.None => (weight, degree),
-            LaplacianNormalization.Symmetric => (Scale(GcnNormalization.InversePower(degree, -0.5), bothEnds: true), ones_like(degree)),
-            LaplacianNormalization.RandomWalk => (Scale(GcnNormalization.InversePower(degree, -1), bothEnds: false), ones_like(degree)),
+            LaplacianNormalization.Symmetric => (Scale(GcnNormalization.Power(degree, -0.5), bothEnds: true), ones_like(degree)),
+            LaplacianNormalization.RandomWalk => (Scale(GcnNormalization.Power(degree, -1), bothEnds: false), ones_like(degree)),
             _ => throw new ArgumentOutOfRangeException(nameof(normalization), normalization, "GetLaplacian: there is no such normalisation."),
         };
         return (AppendLoops(edges, count).MoveToOuterDisposeScope(), cat([-off, diagonal], 0).MoveToOuterDisposeScope());

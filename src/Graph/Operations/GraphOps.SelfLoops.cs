@@ -33,7 +33,8 @@ public static partial class GraphOps
     /// <param name="numNodes">Number of nodes; null for the largest id + 1.</param>
     /// <returns>Edges, <c>[2, E + N]</c>, and their data, <c>[E + N, ...]</c>.</returns>
     /// <exception cref="ArgumentException">A shape or element type is not as above, or an id is no node.</exception>
-    public static (Tensor EdgeIndex, Tensor EdgeAttr) AddSelfLoops(Tensor edgeIndex, Tensor edgeAttr, SelfLoopFill? fill = null, long? numNodes = null)
+    public static (Tensor EdgeIndex, Tensor EdgeAttr) AddSelfLoops(
+        Tensor edgeIndex, Tensor edgeAttr, LoopFill? fill = null, long? numNodes = null)
     {
         var count = EdgeTensors.NumNodes(edgeIndex, numNodes, nameof(AddSelfLoops));
         EdgeTensors.RequireRows(edgeAttr, edgeIndex, nameof(AddSelfLoops));
@@ -53,10 +54,10 @@ public static partial class GraphOps
     }
 
     /// <summary>Leaves every node with exactly one self-loop; it carries the row of the last the node had, or else the fill value.</summary>
-    /// <inheritdoc cref="AddSelfLoops(Tensor, Tensor, SelfLoopFill?, long?)"/>
+    /// <inheritdoc cref="AddSelfLoops(Tensor, Tensor, LoopFill?, long?)"/>
     /// <returns>Edges, <c>[2, E' + N]</c>, E' those that are no self-loops, and their data, <c>[E' + N, ...]</c>.</returns>
     public static (Tensor EdgeIndex, Tensor EdgeAttr) AddRemainingSelfLoops(
-        Tensor edgeIndex, Tensor edgeAttr, SelfLoopFill? fill = null, long? numNodes = null)
+        Tensor edgeIndex, Tensor edgeAttr, LoopFill? fill = null, long? numNodes = null)
     {
         var count = EdgeTensors.NumNodes(edgeIndex, numNodes, nameof(AddRemainingSelfLoops));
         EdgeTensors.RequireRows(edgeAttr, edgeIndex, nameof(AddRemainingSelfLoops));

@@ -79,15 +79,18 @@ public static partial class GraphOps
     }
 
     /// <summary>For each node its place among the nodes given, -1 where it is not among them.</summary>
-    private static Tensor NewIds(Tensor nodes, long numNodes) =>
-        full(numNodes, -1, ScalarType.Int64, nodes.device).index_copy(0, nodes, arange(nodes.shape[0], dtype: ScalarType.Int64, device: nodes.device));
+    private static Tensor NewIds(Tensor nodes, long numNodes)
+    {
+        var place = arange(nodes.shape[0], dtype: ScalarType.Int64, device: nodes.device);
+        return full(numNodes, -1, ScalarType.Int64, nodes.device).index_copy(0, nodes, place);
+    }
 
     private static Tensor NodeMask(Tensor nodes, int numNodes, string owner, string argument)
     {
         if (nodes.dtype != ScalarType.Int64)
             Shapes.Fail(owner, argument, Shapes.Describe(nodes), "node ids, Int64", "Or pass one Bool per node, where a mask is allowed.");
-        if (nodes.numel() > 0 && (nodes.min().item<long>() < 0 || nodes.max().item<long>() >= numNodes))
-            Shapes.Fail(owner, argument, $"ids from {nodes.min().item<long>()} to {nodes.max().item<long>()}", $"ids in [0, {numNodes})", "Do ids start at 1?");
+        var (least, most) = nodes.numel() == 0 ? (0, -1) : (nodes.min().item<long>(), nodes.max().item<long>());
+        if (least < 0 || most >= numNodes) EdgeTensors.FailOnIds(owner, argument, least, most, numNodes);
         return zeros(numNodes, ScalarType.Bool, nodes.device).index_fill(0, nodes.view(-1), true);
     }
 }

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Graph;
 
-/// <summary>Rows brought together by an index in any order, so that <see cref="Segments"/> can work on them. Rows of a group keep their order.</summary>
-/// <remarks>Its tensors belong to the dispose scope that is open when it is made, and so do those it returns.</remarks>
+/// <summary>Rows brought together by an index in any order, so that <see cref="Segments"/> can work on them.</summary>
+/// <remarks>Rows of a group keep their order. Tensors it returns belong to the dispose scope that is open then.</remarks>
 internal sealed class RowGroups
 {
     private readonly int[]? _order;

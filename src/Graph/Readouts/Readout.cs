@@ -30,8 +30,16 @@ public abstract class Readout : nn.Module<Tensor, BatchIndex, Tensor>
             return call(x, single);
         }
         using var scope = NewDisposeScope();
-        var (sorted, order) = sort(batch, stable: true);
-        using var index = BatchIndex.FromTensor(sorted, numGraphs);
-        return call(batch.eq(sorted).all().item<bool>() ? x : x.index_select(0, order), index).MoveToOuterDisposeScope();
+        var groups = new RowGroups(batch, numGraphs, GetName(), nameof(batch));
+        return call(groups.Together(x), groups.Index).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Fails unless there are as many rows, <c>[N, F]</c>, as the index has nodes.</summary>
+    private protected void RequireRows(Tensor x, BatchIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(index);
+        if (x.Dimensions != 2 || x.shape[0] != index.NumNodes)
+            Shapes.Fail(GetName(), nameof(x), Shapes.Describe(x.shape), $"[{index.NumNodes}, numFeatures]", "One row per node of the batch.");
     }
 }

@@ -63,8 +63,16 @@ public sealed unsafe class AdamKernelTests
         {
             var parameters = new AdamParameter<T>[Count];
             for (var p = 0; p < Count; p++)
-                parameters[p] = new AdamParameter<T> { Value = All[4 * p], Gradient = All[4 * p + 1], Mean = All[4 * p + 2], MeanSquare = All[4 * p + 3],
-                    Count = All[4 * p].Length };
+            {
+                parameters[p] = new AdamParameter<T>
+                {
+                    Value = All[4 * p],
+                    Gradient = All[4 * p + 1],
+                    Mean = All[4 * p + 2],
+                    MeanSquare = All[4 * p + 3],
+                    Count = All[4 * p].Length,
+                };
+            }
             AdamKernel.Step<T>(parameters, options, step);
         }
     }

@@ -31,7 +31,8 @@ public sealed unsafe class AttentionKernelTests
         var c = new Case<float>(1, 1, 0, heads: 2, channels: 3, seed: 1);
         var results = c.Run(useEdge: false);
         Assert.All(results.SelectMany(r => r.Span.ToArray()), value => Assert.Equal(0f, value));
-        AttentionKernel.Forward<float>(new AttentionScores<float> { A = new CsrView<float>(0, PinnedArray.Of(0), null), Heads = 2 }, null, null, null, 3);
+        var empty = new AttentionScores<float> { A = new CsrView<float>(0, PinnedArray.Of(0), null), Heads = 2 };
+        AttentionKernel.Forward<float>(empty, null, null, null, 3);
     }
 
     private static void CheckShapes<T>(IEnumerable<(int Heads, int Channels)> shapes, double tolerance) where T : unmanaged, IFloatingPointIeee754<T>
@@ -46,14 +47,15 @@ public sealed unsafe class AttentionKernelTests
                 KernelTest.AtEveryLevel(level =>
                 {
                     var actual = c.Run(useEdge);
-                    for (var i = 0; i < expected.Length; i++)
-                        KernelTest.AssertClose(expected[i], actual[i], tolerance, $"{names[i]}, {heads} heads of {channels} at {level}, edge {useEdge}");
+                    var what = $"{heads} heads of {channels} at {level}, edge {useEdge}";
+                    for (var i = 0; i < expected.Length; i++) KernelTest.AssertClose(expected[i], actual[i], tolerance, $"{names[i]}, {what}");
                 });
             }
         }
     }
 
-    private sealed class Case<T>(int numRows, int numColumns, int numEntries, int heads, int channels, int seed) where T : unmanaged, IFloatingPointIeee754<T>
+    private sealed class Case<T>(int numRows, int numColumns, int numEntries, int heads, int channels, int seed)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly TestCsr<T> _csr = new(numRows, numColumns, numEntries, seed);
         private readonly PinnedArray<T> _x = PinnedArray.Random<T>(numColumns * heads * channels, 2);

@@ -22,8 +22,10 @@ public sealed unsafe class GemmKernelTests
                 var (c, d) = (PinnedArray.Unwritten<float>(n * 70), PinnedArray.Unwritten<float>(k * 70));
                 GemmKernel.Multiply<float>(a, b, c, n, k, 70);
                 GemmKernel.WeightGradient<float>(a, g, d, n, k, 70);
-                KernelTest.AssertClose(Product(n, k, 70, (i, q) => a[i * k + q], (q, j) => b[q * 70 + j]), c, 1e-5, $"n {n}, k {k} at {level}");
-                KernelTest.AssertClose(Product(k, n, 70, (i, r) => a[r * k + i], (r, j) => g[r * 70 + j]), d, 1e-5, $"gradient, n {n}, k {k} at {level}");
+                var product = Product(n, k, 70, (i, q) => a[i * k + q], (q, j) => b[q * 70 + j]);
+                var gradient = Product(k, n, 70, (i, r) => a[r * k + i], (r, j) => g[r * 70 + j]);
+                KernelTest.AssertClose(product, c, 1e-5, $"n {n}, k {k} at {level}");
+                KernelTest.AssertClose(gradient, d, 1e-5, $"gradient, n {n}, k {k} at {level}");
             });
         }
     }
@@ -42,8 +44,9 @@ public sealed unsafe class GemmKernelTests
     {
         var (a, b, bias) = (PinnedArray.Random<float>(13 * 9, 1), PinnedArray.Random<float>(9 * 90, 2), PinnedArray.Random<float>(90, 3));
         var old = PinnedArray.Random<float>(13 * 90, 4);
-        foreach (var (useBias, relu, accumulate) in (from x in (bool[])[false, true] from y in (bool[])[false, true] from z in (bool[])[false, true] select (x, y, z)))
+        for (var choice = 0; choice < 8; choice++)
         {
+            var (useBias, relu, accumulate) = ((choice & 1) != 0, (choice & 2) != 0, (choice & 4) != 0);
             var expected = Product(13, 9, 90, (i, q) => a[i * 9 + q], (q, j) => b[q * 90 + j]);
             for (var i = 0; i < expected.Length; i++)
             {

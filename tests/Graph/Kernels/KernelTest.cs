@@ -56,7 +56,8 @@ internal static class KernelTest
         for (var i = 0; i < expected.Length; i++)
         {
             var value = double.CreateTruncating(actual[i]);
-            var isClose = double.IsNaN(expected[i]) ? double.IsNaN(value) : Math.Abs(value - expected[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i]));
+            var allowed = tolerance * Math.Max(1, Math.Abs(expected[i]));
+            var isClose = double.IsNaN(expected[i]) ? double.IsNaN(value) : Math.Abs(value - expected[i]) <= allowed;
             if (!isClose) Assert.Fail($"{what}: [{i}] is {value} but must be {expected[i]}");
         }
     }

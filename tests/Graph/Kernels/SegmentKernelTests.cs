@@ -139,7 +139,8 @@ public sealed unsafe class SegmentKernelTests
             {
                 var difference = double.CreateTruncating(x[from]) - mean[place];
                 variance[place] += difference * difference / count;
-                expectedGrad[from] = (double.CreateTruncating(gradMean[place]) + 2 * double.CreateTruncating(gradVariance[place]) * difference) / count;
+                var spread = 2 * double.CreateTruncating(gradVariance[place]) * difference;
+                expectedGrad[from] = (double.CreateTruncating(gradMean[place]) + spread) / count;
             });
             KernelTest.AtEveryLevel(level =>
             {

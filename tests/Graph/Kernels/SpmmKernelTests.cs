@@ -163,8 +163,8 @@ public sealed unsafe class SpmmKernelTests
         }
     }
 
-    private static double[] Reference<T>(PinnedArray<int> rowPtr, PinnedArray<int> col, Func<int, double> weight, PinnedArray<T> x, int numRows, int width)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private static double[] Reference<T>(PinnedArray<int> rowPtr, PinnedArray<int> col, Func<int, double> weight, PinnedArray<T> x, int numRows,
+        int width) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var y = new double[numRows * width];
         for (var r = 0; r < numRows; r++)

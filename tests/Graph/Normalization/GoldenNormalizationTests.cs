@@ -1,4 +1,3 @@
-using GraphSeq.Graph.Autograd;
 using GraphSeq.Graph.Normalization;
 using GraphSeq.Tests.Support;
 using static TorchSharp.torch;
@@ -23,25 +22,9 @@ public class GoldenNormalizationTests
     public static TheoryData<string, string> Cases => GoldenFile.CaseNames(Layers.Keys);
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Forward_GoldenCase_MatchesPyG(string layer, string name) => Check(layer, name, ScalarType.Float32);
-
-    [SkippableTheory, MemberData(nameof(Cases))]
-    public void Forward_GoldenCaseInDoublePrecision_MatchesPyG(string layer, string name) => Check(layer, name, ScalarType.Float64);
-
-    [SkippableTheory, MemberData(nameof(Cases))]
-    public void Forward_GoldenCaseOnLibtorchPath_MatchesPyG(string layer, string name)
-    {
-        using var torch = KernelMemory.UseTorch();
-        Check(layer, name, ScalarType.Float32);
-    }
-
-    private static void Check(string layer, string name, ScalarType dtype)
-    {
-        using var scope = NewDisposeScope();
-        var golden = GoldenFile.Case(layer + ".json", name);
-        using var norm = Layers[layer](golden);
-        GoldenRunner.Check(golden, norm, () => norm.call(golden.Inputs["x"], golden.Input("batch")), dtype: dtype);
-    }
+    public void Forward_GoldenCase_MatchesPyG(string layer, string name) => GoldenLayer.Check(
+        layer + ".json", name, Layers[layer],
+        (norm, golden) => new Dictionary<string, Tensor> { ["out"] = norm.call(golden.Inputs["x"], golden.Input("batch")) });
 
     private static long Channels(GoldenCase golden) => golden.Int("in_channels", 0);
 

@@ -77,7 +77,7 @@ internal static class GoldenOperations
         return new() { ["subset"] = subset, ["edge_index"] = edges, ["mapping"] = mapping, ["edge_mask"] = mask };
     }
 
-    private static SelfLoopFill? Fill(GoldenCase golden)
+    private static LoopFill? Fill(GoldenCase golden)
     {
         if (golden.Value("fill_value") is not { } fill) return null;
         if (fill.ValueKind == JsonValueKind.String) return Reduce(fill.GetString()!);

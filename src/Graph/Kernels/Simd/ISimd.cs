@@ -12,6 +12,9 @@ internal unsafe interface ISimd<TVector, T> where TVector : struct where T : unm
     /// <summary>Zero in every lane.</summary>
     static abstract TVector Zero { get; }
 
+    /// <summary>One in every lane.</summary>
+    static abstract TVector One { get; }
+
     /// <summary>One value in every lane.</summary>
     static abstract TVector Create(T value);
 

@@ -22,9 +22,6 @@ internal unsafe interface IVectorBlock<TSelf, TVector, T>
 
     /// <summary><c>block[i] = operator(block[i], operand, other[i])</c> at every place.</summary>
     static abstract void ApplyBlock<TOperator>(ref TSelf block, TVector operand, ref TSelf other) where TOperator : struct, IVectorOperator;
-
-    /// <summary>The sum over all lanes of all vectors.</summary>
-    static abstract T Sum(ref TSelf block);
 }
 
 /// <summary>A function of what was accumulated, an operand and the next value.</summary>

@@ -11,6 +11,8 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : un
 
     public static Vector128<T> Zero => Vector128<T>.Zero;
 
+    public static Vector128<T> One => Vector128<T>.One;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Create(T value) => Vector128.Create(value);
 

@@ -11,6 +11,8 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
 
     public static Vector256<T> Zero => Vector256<T>.Zero;
 
+    public static Vector256<T> One => Vector256<T>.One;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Create(T value) => Vector256.Create(value);
 

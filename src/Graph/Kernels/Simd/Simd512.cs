@@ -11,6 +11,8 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
 
     public static Vector512<T> Zero => Vector512<T>.Zero;
 
+    public static Vector512<T> One => Vector512<T>.One;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Create(T value) => Vector512.Create(value);
 

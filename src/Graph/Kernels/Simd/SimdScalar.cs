@@ -10,6 +10,8 @@ internal readonly unsafe struct SimdScalar<T> : ISimd<T, T> where T : unmanaged,
 
     public static T Zero => T.Zero;
 
+    public static T One => T.One;
+
     public static T Create(T value) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

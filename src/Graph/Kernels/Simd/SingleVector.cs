@@ -28,7 +28,4 @@ internal unsafe struct SingleVector<TVector, T, TSimd> : IVectorBlock<SingleVect
     public static void ApplyBlock<TOperator>(ref SingleVector<TVector, T, TSimd> block, TVector operand,
         ref SingleVector<TVector, T, TSimd> other) where TOperator : struct, IVectorOperator =>
         block._value = TOperator.Invoke<TVector, T, TSimd>(block._value, operand, other._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(ref SingleVector<TVector, T, TSimd> block) => TSimd.Sum(block._value);
 }

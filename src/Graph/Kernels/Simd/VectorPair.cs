@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace GraphSeq.Graph.Kernels.Simd;
@@ -6,7 +5,7 @@ namespace GraphSeq.Graph.Kernels.Simd;
 /// <summary>Two blocks side by side: a pair of pairs is a block of four vectors.</summary>
 internal unsafe struct VectorPair<THalf, TVector, T, TSimd> : IVectorBlock<VectorPair<THalf, TVector, T, TSimd>, TVector, T>
     where THalf : struct, IVectorBlock<THalf, TVector, T> where TVector : struct
-    where T : unmanaged, IAdditionOperators<T, T, T> where TSimd : struct, ISimd<TVector, T>
+    where T : unmanaged where TSimd : struct, ISimd<TVector, T>
 {
     private THalf _low;
     private THalf _high;
@@ -59,7 +58,4 @@ internal unsafe struct VectorPair<THalf, TVector, T, TSimd> : IVectorBlock<Vecto
         THalf.ApplyBlock<TOperator>(ref block._low, operand, ref other._low);
         THalf.ApplyBlock<TOperator>(ref block._high, operand, ref other._high);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(ref VectorPair<THalf, TVector, T, TSimd> block) => THalf.Sum(ref block._low) + THalf.Sum(ref block._high);
 }

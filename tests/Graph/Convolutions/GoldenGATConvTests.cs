@@ -1,0 +1,18 @@
+using GraphSeq.Graph.Convolutions;
+using GraphSeq.Tests.Support;
+
+namespace GraphSeq.Tests.Graph.Convolutions;
+
+public class GoldenGATConvTests
+{
+    private const string File = "GATConv.json";
+
+    public static TheoryData<string> Cases => GoldenFile.CaseNames(File);
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Forward_GoldenCase_MatchesPyG(string name) => GoldenLayer.Check(File, name, golden => new GATConv(
+        GoldenLayer.InputChannels(golden), golden.Int("out_channels", 0), golden.Int("heads", 1), golden.Bool("concat", true),
+        golden.Double("negative_slope", 0.2), golden.Double("dropout", 0), golden.Bool("add_self_loops", true),
+        GoldenLayer.OptionalInt(golden, "edge_dim"), GoldenLayer.Fill(golden), golden.Bool("bias", true), golden.Bool("residual", false),
+        GoldenConfig.Aggregation(golden), GoldenConfig.Flow(golden)));
+}
