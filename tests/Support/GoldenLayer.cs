@@ -56,9 +56,19 @@ internal static class GoldenLayer
     public static nn.Module<Tensor, Tensor> Network(GoldenCase golden)
     {
         var text = golden.Text("nn")!;
+        if (!text.StartsWith("Sequential(", StringComparison.Ordinal)) return Part(text.TrimEnd(')'));
         var parts = text[(text.IndexOf('(') + 1)..^1].Split("),", StringSplitOptions.TrimEntries).Select(part => part.TrimEnd(')'));
         return nn.Sequential([.. parts.Select(Part)]);
     }
+
+    /// <summary>The activation between layers that a name stands for.</summary>
+    public static Func<nn.Module<Tensor, Tensor>>? ActivationModule(GoldenCase golden) => golden.Text("act") switch
+    {
+        null or "relu" => null,
+        "tanh" => () => nn.Tanh(),
+        "elu" => () => nn.ELU(),
+        var other => throw new NotSupportedException($"{golden.Name}: act is {other}."),
+    };
 
     /// <summary>The activation that a name stands for.</summary>
     public static Func<Tensor, Tensor>? Activation(GoldenCase golden) => golden.Text("act") switch
@@ -78,6 +88,7 @@ internal static class GoldenLayer
         return part[..part.IndexOf('(')] switch
         {
             "Linear" => nn.Linear(long.Parse(sizes[0]), long.Parse(sizes[1])),
+            "BatchNorm1d" => nn.BatchNorm1d(long.Parse(sizes[0])),
             "ReLU" => nn.ReLU(),
             "Tanh" => nn.Tanh(),
             "Sigmoid" => nn.Sigmoid(),
