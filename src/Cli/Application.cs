@@ -38,6 +38,9 @@ internal static class Application
 
     internal static RootCommand CreateRoot() => new("Sequence encoders and graph convolutions: train, evaluate and apply models on graphs whose nodes carry signals.")
     {
+        TrainCommand.Create(),
+        EvaluateCommand.Create(),
+        PredictCommand.Create(),
         DataCommand.Create(),
         DoctorCommand.Create(),
     };

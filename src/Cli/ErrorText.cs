@@ -1,4 +1,5 @@
 using GraphSeq.Datasets;
+using GraphSeq.Models;
 
 namespace GraphSeq.Cli;
 
@@ -13,7 +14,8 @@ internal static class ErrorText
         var cause = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
         var (code, message) = cause switch
         {
-            BadInputException or ArgumentException or DatasetFormatException or DatasetNotFoundException => (ExitCode.BadInput, cause.Message),
+            BadInputException or ArgumentException or DatasetFormatException or DatasetNotFoundException or ModelFileException
+                => (ExitCode.BadInput, cause.Message),
             DllNotFoundException or BadImageFormatException => (ExitCode.Failure, NativeAdvice(cause)),
             NotSupportedException when cause.Source == "TorchSharp" => (ExitCode.Failure, NativeAdvice(cause)),
             IOException or UnauthorizedAccessException or InvalidOperationException => (ExitCode.Failure, cause.Message),

@@ -26,6 +26,7 @@ public static class LearningCurvePlot
         DrawPanel(panels.GetPlot(0), history, "Loss", e => e.Loss);
         DrawPanel(panels.GetPlot(1), history, history[0].Train.Accuracy is null ? "R²" : "Accuracy", e => e.MainMetric);
         panels.GetPlot(0).ShowLegend(Alignment.UpperRight).FontSize = 13;     // one for both panels, where a falling loss leaves room
+        foreach (var plot in panels.GetPlots()) PlotFonts.Apply(plot);
         if (title.Length > 0) panels.GetPlot(0).Title(title, size: 18);
         var png = panels.Render(width, height).GetImageBytes(ImageFormat.Png);
         AtomicFile.Write(path, stream => stream.Write(png));

@@ -7,7 +7,8 @@ namespace GraphSeq.Cli.Output;
 /// <summary>Where a command says what it found: words for a person, and with <c>--json</c> one object on the last line of standard output.</summary>
 internal sealed class Reporter(TextWriter output, TextWriter error, bool json)
 {
-    private static readonly JsonSerializerOptions JsonFormat = new()
+    /// <summary>Names in snake_case, numbers that read back as the same bits; a number that is not finite is null.</summary>
+    public static readonly JsonSerializerOptions JsonFormat = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,              // for terminals and files, not for HTML
@@ -20,6 +21,9 @@ internal sealed class Reporter(TextWriter output, TextWriter error, bool json)
     /// <summary>Where words go.</summary>
     public TextWriter Words => json ? error : output;
 
+    /// <summary>A person at a terminal reads the words.</summary>
+    public bool WordsGoToTerminal => json ? Words == Console.Error && !Console.IsErrorRedirected : Words == Console.Out && !Console.IsOutputRedirected;
+
     /// <summary>One line for a person.</summary>
     public void Say(string line) => Words.WriteLine(line);
 
@@ -30,6 +34,6 @@ internal sealed class Reporter(TextWriter output, TextWriter error, bool json)
         else foreach (var line in lines) output.WriteLine(line);
     }
 
-    /// <summary>One line, names in snake_case, numbers that read back as the same bits; a number that is not finite is null.</summary>
+    /// <summary>The value in <see cref="JsonFormat"/>, on one line.</summary>
     public static string ToJson(object value) => JsonSerializer.Serialize(value, JsonFormat);
 }

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using GraphSeq.Datasets;
+using GraphSeq.Graph;
+using GraphSeq.Models;
+using GraphSeq.Training;
+
+namespace GraphSeq.Cli.Runs;
+
+/// <summary>What a training run leaves behind: <c>model/</c>, <c>split.json</c>, <c>run.json</c> and <c>learning-curve.png</c>.</summary>
+internal sealed class RunFolder
+{
+    private const string ModelName = "model", SplitName = "split.json", ReportName = "run.json", CurveName = "learning-curve.png";
+    private static readonly JsonSerializerOptions Indented = new(Output.Reporter.JsonFormat) { WriteIndented = true };
+    private readonly bool _isNew;
+
+    private RunFolder(string path)
+    {
+        _isNew = !Directory.Exists(path);
+        Path = Directory.CreateDirectory(path).FullName;
+    }
+
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the model's two files are.</summary>
+    public string ModelPath => System.IO.Path.Combine(Path, ModelName);
+
+    /// <summary>The folder the user names, or else a new one, <c>runs/NAME-TIME</c>. Made at once, so that a place that cannot be written costs no training.</summary>
+    public static RunFolder Create(string? path, string name, DateTime now)
+    {
+        if (path is not null) return new RunFolder(path);
+        var wanted = System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{name}-{now:yyyyMMdd-HHmmss}"));
+        var free = wanted;
+        for (var i = 2; Directory.Exists(free); i++) free = string.Create(CultureInfo.InvariantCulture, $"{wanted}-{i}");
+        return new RunFolder(free);
+    }
+
+    /// <summary>The model in a folder that <see cref="Save"/> wrote, or in the model folder itself.</summary>
+    /// <exception cref="BadInputException">There is no model.</exception>
+    public static SavedModel LoadModel(string path)
+    {
+        var inside = System.IO.Path.Combine(path, ModelName);
+        var folder = new[] { path, inside }.FirstOrDefault(place => File.Exists(System.IO.Path.Combine(place, ModelFile.DescriptionName)));
+        return folder is null
+            ? throw new BadInputException($"{path} holds no model: neither it nor {inside} has a {ModelFile.DescriptionName}. Pass the folder that 'graphseq train --out' wrote.")
+            : ModelFile.Load(folder);
+    }
+
+    /// <summary>The split a model was trained with.</summary>
+    /// <exception cref="BadInputException">The folder has none that can be read.</exception>
+    public static Split LoadSplit(string path)
+    {
+        var file = new[] { path, System.IO.Path.Combine(path, "..") }.Select(place => System.IO.Path.Combine(place, SplitName)).FirstOrDefault(File.Exists)
+            ?? throw new BadInputException($"{path} holds no {SplitName}, so its training, validation and test parts are not known. Leave --part out to use all graphs.");
+        try
+        {
+            return JsonSerializer.Deserialize<Split>(File.ReadAllBytes(file), Output.Reporter.JsonFormat) ?? throw new JsonException("the file holds null.");
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"{file} is not a split: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes everything; the model last, so that a folder with a model is complete.</summary>
+    public void Save(SequenceGraphModel model, ModelMetadata metadata, Split split, object report, TrainingResult result, string title)
+    {
+        Write(SplitName, split);
+        Write(ReportName, report);
+        LearningCurvePlot.Save(System.IO.Path.Combine(Path, CurveName), result.History, title);
+        ModelFile.Save(ModelPath, model, metadata);
+    }
+
+    /// <summary>Takes an empty folder away that was made for a run that did not end.</summary>
+    public void RemoveIfEmpty()
+    {
+        if (_isNew && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
+    }
+
+    private void Write(string name, object value) =>
+        AtomicFile.Write(System.IO.Path.Combine(Path, name), stream => JsonSerializer.Serialize(stream, value, Indented));
+}

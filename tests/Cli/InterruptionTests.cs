@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using GraphSeq.Cli;
+using GraphSeq.Datasets;
+
+namespace GraphSeq.Tests.Cli;
+
+public sealed class InterruptionTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly string _folder = Directory.CreateTempSubdirectory("graphseq-interrupt-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [SkippableTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void Train_Signal_FinishesTheBatchAndEndsWith130(string signal)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no POSIX signals to send.");
+        SampleDataset.WriteTo(_folder, new SampleDatasetOptions { NumGraphs = 40 });
+        var start = new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "graphseq.dll"), "train", "SAMPLE", "--data", _folder, "--no-cache", "--model", "gcn",
+            "--epochs", "1000000", "--out", Path.Combine(_folder, "run"),
+        ])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var tool = Process.Start(start)!;
+        try
+        {
+            while (tool.StandardOutput.ReadLine() is { } line && !line.StartsWith("epoch", StringComparison.Ordinal))
+                Assert.DoesNotContain("Exception", line);
+            var drained = tool.StandardOutput.ReadToEndAsync();
+            using (var kill = Process.Start("kill", [$"-{signal}", $"{tool.Id}"])) kill.WaitForExit();
+            Assert.True(tool.WaitForExit(Patience), "the tool did not end");
+            Assert.Equal(ExitCode.Interrupted, tool.ExitCode);
+            Assert.Equal("Stopping after this batch. Once more stops at once.\nInterrupted.\n", tool.StandardError.ReadToEnd());
+            Assert.False(Directory.Exists(Path.Combine(_folder, "run")), "an empty run folder was left behind");
+            drained.Wait();
+        }
+        finally
+        {
+            if (!tool.HasExited) tool.Kill();
+        }
+    }
+}

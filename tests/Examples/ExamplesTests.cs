@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using GraphSeq.Tests.Packaging;
+using GraphSeq.Tests.Support;
+
+namespace GraphSeq.Tests.Examples;
+
+/// <summary>The examples as users start them, in their shortest form. Their programs lie beside the tests, with everything they need.</summary>
+public sealed class ExamplesTests : IDisposable
+{
+    private const int MaxLines = 100;
+    private readonly string _folder = Directory.CreateTempSubdirectory("graphseq-examples-").FullName;
+
+    public static TheoryData<string> Programs
+    {
+        get
+        {
+            var examples = Path.Combine(SharedFiles.RepositoryRoot, "examples");
+            return [.. Directory.EnumerateFiles(examples, "Program.cs", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(examples, path))];
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Program_OfEveryExample_HasAHundredLinesAtMost(string program) =>
+        Assert.InRange(File.ReadAllLines(Path.Combine(SharedFiles.RepositoryRoot, "examples", program)).Length, 1, MaxLines);
+
+    [Fact]
+    public void Readme_FirstCode_IsTheExampleFirstUse()
+    {
+        var readme = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "README.md"));
+        var code = Regex.Match(readme, "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        Assert.Equal(File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "examples", "FirstUse", "Program.cs")), code);
+        Assert.InRange(code.TrimEnd('\n').Split('\n').Length, 1, 10);
+    }
+
+    [Fact]
+    public void FirstUse_Run_LearnsTheSample()
+    {
+        var output = Run("FirstUse");
+        var losses = Regex.Match(output, @"^loss (\d\.\d\d) -> (\d\.\d\d), test accuracy (\d\.\d\d)\n$");
+        Assert.True(losses.Success, output);
+        Assert.True(double.Parse(losses.Groups[2].Value) < double.Parse(losses.Groups[1].Value), output);
+    }
+
+    [SkippableFact]
+    public void Enzymes_OneEpoch_PrintsAccuracyAndDrawsTheCurve()
+    {
+        var output = Run("Enzymes", "--data", SharedFiles.RequireData("tu"), "--epochs", "1", "--plot", "curve.png");
+        Assert.Matches(@"(?m)^epoch   1: loss \d\.\d{3}, accuracy 0\.\d{3}, validation accuracy 0\.\d{3}", output);
+        Assert.Matches(@"(?m)^test accuracy \d+\.\d on 60 graphs", output);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(_folder, "curve.png"))[..4]);
+    }
+
+    [SkippableFact]
+    public void Enzymes_TwoFolds_EndsWithTheirMean()
+    {
+        SharedFiles.RequireData("splits/ENZYMES_splits.json");
+        var lines = Run("Enzymes", "--data", SharedFiles.RequireData("tu"), "--epochs", "1", "--folds", "2").TrimEnd().Split('\n');
+        Assert.Contains("published folds", lines[0]);
+        Assert.Matches(@"^mean test accuracy \d+\.\d ± \d+\.\d over 2 folds$", lines[^1]);
+    }
+
+    [Fact]
+    public void Enzymes_NowhereToBeHad_SaysSoAndTakesTheSample()
+    {
+        var output = Run("Enzymes", "--epochs", "1");
+        Assert.Contains("*** ENZYMES is not here: training on the built-in SAMPLE instead.", output);
+        Assert.Matches(@"(?m)^test accuracy \d+\.\d on 30 graphs", output);
+    }
+
+    /// <summary>What an example prints in an empty folder, with an empty cache and a proxy that lets nothing through to the network.</summary>
+    private string Run(string example, params string[] arguments) =>
+        DotnetCommand.Run(_folder, [Path.Combine(AppContext.BaseDirectory, $"{example}.dll"), .. arguments], environment: new Dictionary<string, string>
+        {
+            ["GRAPHSEQ_DATA"] = "",
+            ["GRAPHSEQ_CACHE"] = Path.Combine(_folder, "cache"),
+            ["ALL_PROXY"] = "http://127.0.0.1:9",
+            ["HTTPS_PROXY"] = "http://127.0.0.1:9",
+        }).RequireSuccess().Output;
+}
