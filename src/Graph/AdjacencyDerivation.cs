@@ -21,8 +21,8 @@ internal static class AdjacencyDerivation
             var count = 0;
             for (var r = 0; r < source.NumRows; r++)
             {
-                var loop = Emit(source, r, r < numColumns ? loops : SelfLoops.Remove, pass == 0 ? default : column.AsSpan(count), pass == 0 ? default : origin.AsSpan(count));
-                count += loop;
+                var treatment = r < numColumns ? loops : SelfLoops.Remove;
+                count += Emit(source, r, treatment, pass == 0 ? default : column.AsSpan(count), pass == 0 ? default : origin.AsSpan(count));
                 rowPtr[r + 1] = count;
             }
             if (pass == 1) return new Csr(rowPtr, column, origin);

@@ -38,7 +38,9 @@ public static class Aggregate
         RequireEntryRows(adjacency, weight, nameof(weight));
         var heads = weight.Dimensions == 2;
         if (heads && (x.Dimensions != 3 || x.shape[1] != weight.shape[1]))
-            Shapes.Fail(nameof(Aggregate), nameof(x), Shapes.Describe(x.shape), $"[{adjacency.NumSources}, {weight.shape[1]}, channels]", "One block of channels per head of the weights.");
+            Shapes.Fail(
+                nameof(Aggregate), nameof(x), Shapes.Describe(x.shape), $"[{adjacency.NumSources}, {weight.shape[1]}, channels]",
+                "One block of channels per head of the weights.");
         using var scope = NewDisposeScope();
         if (!KernelMemory.Serves(x))
         {
@@ -132,7 +134,9 @@ public static class Aggregate
         RequireTargetRows(adjacency, target, nameof(target));
         RequireSourceRows(adjacency, source);
         if (target.Dimensions != 3 || source.Dimensions != 3 || !target.shape.AsSpan(1).SequenceEqual(source.shape.AsSpan(1)))
-            Shapes.Fail(nameof(Aggregate), nameof(target), Shapes.Describe(target.shape), Shapes.Describe(source.shape), "Targets and sources need the same heads and channels.");
+            Shapes.Fail(
+                nameof(Aggregate), nameof(target), Shapes.Describe(target.shape), Shapes.Describe(source.shape),
+                "Targets and sources need the same heads and channels.");
         if (KernelMemory.Serves(source)) return new EdgeDotOp(adjacency).Apply(target, source);
         using var scope = NewDisposeScope();
         return (TargetRows(adjacency, target) * SourceRows(adjacency, source)).sum(-1).MoveToOuterDisposeScope();
@@ -186,7 +190,8 @@ public static class Aggregate
     }
 
     /// <summary>A value per row, or per row and head, in the shape that multiplies rows: <c>[E] -> [E, 1, ...]</c>.</summary>
-    private static Tensor Column(Tensor perRow, Tensor like) => perRow.view([.. perRow.shape, .. Enumerable.Repeat(1L, (int)(like.Dimensions - perRow.Dimensions))]);
+    private static Tensor Column(Tensor perRow, Tensor like) =>
+        perRow.view([.. perRow.shape, .. Enumerable.Repeat(1L, (int)(like.Dimensions - perRow.Dimensions))]);
 
     private static void RequireSourceRows(SparseAdjacency adjacency, Tensor x)
     {

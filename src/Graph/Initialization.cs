@@ -21,7 +21,8 @@ internal static class Initialization
         if (linear.bias is { } bias) Uniform(bias, bound, generator);
     }
 
-    /// <summary>Linear layers, normalisations and graph convolutions inside start anew, as PyTorch and PyG draw them; other modules keep what they have.</summary>
+    /// <summary>Linear layers, normalisations and graph convolutions inside start anew, as PyTorch and PyG draw them; other modules keep what they
+    /// have.</summary>
     public static void Reset(nn.Module module, Generator? generator = null)
     {
         switch (module)

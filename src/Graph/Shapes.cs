@@ -46,7 +46,8 @@ internal static class Shapes
             Fail(layer.GetName(), argument, Describe(edgeWeight.shape), $"[{numEdges}]", "Pass one weight per edge.");
     }
 
-    /// <summary>Edge features: <c>[E, D]</c>, or <c>[E]</c> where D is 1; null is allowed, and the only thing allowed where the layer takes none.</summary>
+    /// <summary>Edge features: <c>[E, D]</c>, or <c>[E]</c> where D is 1; null is allowed, and the only thing allowed where the layer takes
+    /// none.</summary>
     /// <returns>The features as <c>[E, D]</c>.</returns>
     public static Tensor? RequireEdgeAttr(Tensor? edgeAttr, long numEdges, long? edgeDim, nn.Module layer, string argument = "edgeAttr")
     {
@@ -54,7 +55,8 @@ internal static class Shapes
         RequireFloating(edgeAttr, layer.GetName(), argument);
         var columns = edgeAttr.dim() == 1 ? edgeAttr.unsqueeze(-1) : edgeAttr;
         if (edgeDim is null)
-            Fail(layer.GetName(), argument, Describe(edgeAttr.shape), "null", $"Build the layer with edgeDim: {columns.shape[^1]} to use edge features.");
+            Fail(
+                layer.GetName(), argument, Describe(edgeAttr.shape), "null", $"Build the layer with edgeDim: {columns.shape[^1]} to use edge features.");
         if (columns.dim() != 2 || columns.shape[0] != numEdges || columns.shape[1] != edgeDim)
             Fail(layer.GetName(), argument, Describe(edgeAttr.shape), $"[{numEdges}, {edgeDim}]", $"Pass one row of {edgeDim} features per edge.");
         return columns;
@@ -63,7 +65,8 @@ internal static class Shapes
     /// <summary>No edge data: the layer has no use for any.</summary>
     public static void RequireNoEdgeData(Tensor? edgeData, nn.Module layer)
     {
-        if (edgeData is not null) Fail(layer.GetName(), nameof(edgeData), Describe(edgeData.shape), "null", "This layer uses neither edge weights nor edge features.");
+        if (edgeData is not null)
+            Fail(layer.GetName(), nameof(edgeData), Describe(edgeData.shape), "null", "This layer uses neither edge weights nor edge features.");
     }
 
     /// <summary>A chance of dropout: in [0, 1).</summary>

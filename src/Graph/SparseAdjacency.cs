@@ -90,8 +90,10 @@ public sealed class SparseAdjacency : IDisposable
             (source[e], target[e]) = ((int)ids[e], (int)ids[numEdges + e]);
         }
         if (edgeWeight is not null && (edgeWeight.Dimensions != 1 || edgeWeight.shape[0] != numEdges))
-            throw new ArgumentException($"SparseAdjacency: edgeWeight is {Shapes.Describe(edgeWeight)} but must be [{numEdges}], one per edge.", nameof(edgeWeight));
-        return Build(source, target, checked((int)numSources), checked((int)numTargets), edgeWeight is null ? default : HostTensors.ToArray<float>(edgeWeight));
+            throw new ArgumentException(
+                $"SparseAdjacency: edgeWeight is {Shapes.Describe(edgeWeight)} but must be [{numEdges}], one per edge.", nameof(edgeWeight));
+        var weight = edgeWeight is null ? null : HostTensors.ToArray<float>(edgeWeight);
+        return Build(source, target, checked((int)numSources), checked((int)numTargets), weight);
     }
 
     /// <summary>From arrays of node ids.</summary>

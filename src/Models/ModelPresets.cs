@@ -11,7 +11,7 @@ public static class ModelPresets
         ["conv-lstm-gcn"] = ("convolutions and an LSTM per node, then three GCN layers with batch norm and residuals", nodeShape => ConvLstmGcn(nodeShape)),
         ["conv-gru-gcn"] = ("as conv-lstm-gcn, with a GRU", nodeShape => ConvLstmGcn(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Gru, withConvs: true) }),
         ["lstm-gcn"] = ("as conv-lstm-gcn, without convolutions", nodeShape => ConvLstmGcn(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Lstm, withConvs: false) }),
-        ["residual-gcn"] = ("as conv-lstm-gcn, without an encoder", nodeShape => ConvLstmGcn(nodeShape) with { Encoder = null }),
+        ["residual-gcn"] = ("as conv-lstm-gcn, a linear layer of 96 in place of the encoder", nodeShape => ConvLstmGcn(nodeShape) with { Encoder = null, Projection = true, HiddenSize = 96 }),
         ["conv-lstm"] = ("as conv-lstm-gcn, without graph layers: blind to edges", nodeShape => ConvLstmGcn(nodeShape) with { Layers = 0 }),
     };
 

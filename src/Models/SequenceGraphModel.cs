@@ -8,13 +8,15 @@ using static TorchSharp.torch;
 namespace GraphSeq.Models;
 
 /// <summary>Sequence encoder, graph layers, readout and head: <c>features -> [N, F] -> [N, H] -> [G, R] -> [G, K]</c>.</summary>
-/// <remarks>Parameter keys are PyTorch's and PyG's: <c>encoder.…</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>, <c>lin.weight</c> (<c>lin1</c>,
+/// <remarks>Parameter keys are PyTorch's and PyG's: <c>encoder.…</c>, <c>proj.weight</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>, <c>lin.weight</c> (<c>lin1</c>,
 /// <c>lin2</c> … when the head has hidden layers).</remarks>
 public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
 {
     private readonly ConvRnnEncoder? _encoder;
+    private readonly Linear? _projection;
+    private readonly BatchNorm1d? _projectionNorm;
     private readonly GraphConvolution[] _convolutions;
-    private readonly BatchNorm1d[] _norms;
+    private readonly BatchNorm1d?[] _norms;
     private readonly Readout? _readout;
     private readonly Linear[] _head;
     private FeatureScaler? _scaler;
@@ -31,15 +33,22 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         _encoder = options.Encoder is null ? null : new ConvRnnEncoder(options.Encoder);
         if (_encoder is not null) register_module("encoder", _encoder);
         var encoded = _encoder?.OutputSize ?? options.NodeShape.Aggregate(1L, (product, size) => product * size);
+        if (options.Projection)
+        {
+            _projection = nn.Linear(encoded, options.HiddenSize);
+            _projectionNorm = MakeNorm(options);
+            register_module("proj", _projection);
+            if (_projectionNorm is not null) register_module("norm0", _projectionNorm);
+            encoded = options.HiddenSize;
+        }
         _convolutions = new GraphConvolution[options.Layers];
-        _norms = new BatchNorm1d[options.Norm == NormKind.Batch ? options.Layers : 0];
+        _norms = new BatchNorm1d?[options.Layers];
         for (var i = 0; i < options.Layers; i++)
         {
             _convolutions[i] = GraphConvolutions.Make(i == 0 ? encoded : options.HiddenSize, options.HiddenSize, options.Convolution);
             register_module($"conv{i + 1}", _convolutions[i]);
-            if (_norms.Length == 0) continue;
-            _norms[i] = nn.BatchNorm1d(options.HiddenSize);
-            register_module($"norm{i + 1}", _norms[i]);
+            _norms[i] = MakeNorm(options);
+            if (_norms[i] is { } norm) register_module($"norm{i + 1}", norm);
         }
         _readout = MakeReadout(options.Readout);
         EmbeddingSize = ReadOutLayers(encoded).Sum(width => _readout?.OutputSize(width) ?? width);
@@ -85,8 +94,10 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         using var scope = NewDisposeScope();
         using var generator = new Generator(unchecked((ulong)seed));
         _encoder?.ResetParameters(generator);
+        if (_projection is not null) Initialization.Default(_projection, generator);
+        _projectionNorm?.reset_parameters();
         foreach (var convolution in _convolutions) convolution.ResetParameters(generator);
-        foreach (var norm in _norms) norm.reset_parameters();
+        foreach (var norm in _norms) norm?.reset_parameters();
         foreach (var linear in _head) Initialization.Default(linear, generator);
     }
 
@@ -132,19 +143,20 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         return training && Options.InputNoise > 0 ? x + randn_like(x) * Options.InputNoise : x;
     }
 
-    private Tensor Encode(Tensor x, Tensor? lengths) => _encoder is null ? x.flatten(1) : _encoder.call(x, lengths);
+    private Tensor Encode(Tensor x, Tensor? lengths)
+    {
+        var encoded = _encoder is null ? x.flatten(1) : _encoder.call(x, lengths);
+        return _projection is null ? encoded : Finish(_projection.call(encoded), _projectionNorm);
+    }
 
-    /// <summary>The encoder's output and every layer's.</summary>
+    /// <summary>The encoder's (or the projection's) output and every layer's.</summary>
     private List<Tensor> Propagate(Tensor encoded, SparseAdjacency adjacency)
     {
         List<Tensor> outputs = [encoded];
         for (var i = 0; i < _convolutions.Length; i++)
         {
             var x = outputs[^1];
-            var y = _convolutions[i].call(x, adjacency);
-            if (_norms.Length > 0) y = _norms[i].call(y);
-            y = Activate(y);
-            if (Options.Dropout > 0) y = nn.functional.dropout(y, Options.Dropout, training);
+            var y = Finish(_convolutions[i].call(x, adjacency), _norms[i]);
             outputs.Add(Options.Residual && x.shape[1] == y.shape[1] ? x + y : y);
         }
         return outputs;
@@ -168,6 +180,13 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         return x;
     }
 
+    /// <summary>What follows a linear map: norm, activation, dropout.</summary>
+    private Tensor Finish(Tensor x, BatchNorm1d? norm)
+    {
+        var y = Activate(norm is null ? x : norm.call(x));
+        return Options.Dropout > 0 ? nn.functional.dropout(y, Options.Dropout, training) : y;
+    }
+
     private Tensor Activate(Tensor x) => ConvStack.Activate(x, Options.Activation);
 
     private IEnumerable<long> ReadOutLayers(long encoded)
@@ -175,6 +194,8 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         long[] widths = [encoded, .. Enumerable.Repeat((long)Options.HiddenSize, Options.Layers)];
         return Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? widths : widths[^1..];
     }
+
+    private static BatchNorm1d? MakeNorm(SequenceGraphModelOptions options) => options.Norm == NormKind.Batch ? nn.BatchNorm1d(options.HiddenSize) : null;
 
     private static Readout? MakeReadout(ReadoutKind kind) => kind switch
     {

@@ -24,6 +24,10 @@ public sealed record SequenceGraphModelOptions
     /// <summary>The encoder that turns a node's series into a vector; null for none: features are then flattened.</summary>
     public ConvRnnEncoderOptions? Encoder { get; init; }
 
+    /// <summary>Brings features, or the encoder's output, to <see cref="HiddenSize"/> by a linear layer with norm and activation before the first
+    /// graph layer; with <see cref="JumpingKnowledge"/> the readout then sees each node by itself. Default: false.</summary>
+    public bool Projection { get; init; }
+
     /// <summary>The graph convolution. Default: gcn.</summary>
     public GraphConvolutionOptions Convolution { get; init; } = new();
 
@@ -36,7 +40,7 @@ public sealed record SequenceGraphModelOptions
     /// <summary>After each graph layer and each hidden layer of the head. Default: ReLU.</summary>
     public Activation Activation { get; init; } = Activation.Relu;
 
-    /// <summary>Between a graph layer and its activation. Default: none.</summary>
+    /// <summary>Between a graph layer (or the projection) and its activation. Default: none.</summary>
     public NormKind Norm { get; init; } = NormKind.None;
 
     /// <summary>Adds a layer's input to its output where both are of one width. Default: false.</summary>

@@ -27,6 +27,17 @@ public class SequenceGraphModelTests
     }
 
     [Fact]
+    public void StateDict_Projection_ComesBeforeTheLayers()
+    {
+        using var model = new SequenceGraphModel(Options with { Layers = 1, Projection = true, Norm = NormKind.Batch, JumpingKnowledge = JumpingKnowledgeKind.Cat });
+        var shapes = model.state_dict().ToDictionary(s => s.Key, s => s.Value.shape);
+        Assert.Equal([8L, 4], shapes["proj.weight"]);
+        Assert.Equal([8L], shapes["norm0.running_mean"]);
+        Assert.Equal([8L, 8], shapes["conv1.lin.weight"]);
+        Assert.Equal(16, model.EmbeddingSize);
+    }
+
+    [Fact]
     public void Constructor_SameSeed_GivesTheSameBitsWhateverTheGlobalState()
     {
         using var first = new SequenceGraphModel(Options, seed: 5);

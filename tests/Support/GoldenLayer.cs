@@ -55,6 +55,15 @@ internal static class GoldenLayer
     /// <summary>The network that text such as <c>Sequential(Linear(5,6), ReLU(), Linear(6,4))</c> stands for.</summary>
     public static nn.Module<Tensor, Tensor> Network(GoldenCase golden) => NetworkText.Build(golden.Text("nn")!);
 
+    /// <summary>The activation between layers that a name stands for.</summary>
+    public static Func<nn.Module<Tensor, Tensor>>? ActivationModule(GoldenCase golden) => golden.Text("act") switch
+    {
+        null or "relu" => null,
+        "tanh" => () => nn.Tanh(),
+        "elu" => () => nn.ELU(),
+        var other => throw new NotSupportedException($"{golden.Name}: act is {other}."),
+    };
+
     /// <summary>The activation that a name stands for.</summary>
     public static Func<Tensor, Tensor>? Activation(GoldenCase golden) => golden.Text("act") switch
     {

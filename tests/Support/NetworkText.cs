@@ -19,6 +19,7 @@ internal static partial class NetworkText
         return part.Groups[1].Value switch
         {
             "Linear" => nn.Linear(Argument(0), Argument(1)),
+            "BatchNorm1d" => nn.BatchNorm1d(Argument(0)),
             "ReLU" => nn.ReLU(),
             "Tanh" => nn.Tanh(),
             "Sigmoid" => nn.Sigmoid(),

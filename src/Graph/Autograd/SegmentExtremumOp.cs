@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Autograd;
 
-/// <summary>The largest (or smallest) value of each segment, column by column; an empty segment gives 0. Equal values share the gradient evenly.</summary>
+/// <summary>The largest (or smallest) value of each segment, column by column; an empty one gives 0. Equal values share the gradient.</summary>
 internal sealed unsafe class SegmentExtremumOp(int[] ptr, bool largest) : KernelOp
 {
     protected override Tensor Forward(Tensor[] inputs, List<Tensor> saved)

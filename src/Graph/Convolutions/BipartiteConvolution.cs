@@ -26,7 +26,8 @@ public abstract class BipartiteConvolution : GraphConvolution
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(adjacency);
-        if (IsReversed) throw new InvalidOperationException($"{GetName()}: flow TargetToSource needs one set of nodes. Swap the rows of the edge index instead.");
+        if (IsReversed)
+            throw new InvalidOperationException($"{GetName()}: flow TargetToSource needs one set of nodes. Swap the rows of the edge index instead.");
         RequireRows(source, adjacency.NumSources, nameof(source));
         if (target is not null) RequireRows(target, adjacency.NumNodes, nameof(target));
         using var scope = NewDisposeScope();
@@ -44,7 +45,8 @@ public abstract class BipartiteConvolution : GraphConvolution
         ArgumentNullException.ThrowIfNull(adjacency);
         if (adjacency.NumSources != adjacency.NumNodes)
             throw new ArgumentException(
-                $"{GetName()}: the adjacency leads from {adjacency.NumSources} sources to {adjacency.NumNodes} targets. Pass the features of both.", nameof(adjacency));
+                $"{GetName()}: the adjacency leads from {adjacency.NumSources} sources to {adjacency.NumNodes} targets. Pass the features of both.",
+                nameof(adjacency));
         RequireRows(x, adjacency.NumNodes, nameof(x));
         using var scope = NewDisposeScope();
         return Pass(x, x, adjacency, edgeData).MoveToOuterDisposeScope();
@@ -59,7 +61,8 @@ public abstract class BipartiteConvolution : GraphConvolution
 
     private void RequireRows(Tensor x, int count, string argument)
     {
-        if (x.Dimensions != 2 || x.shape[0] != count)
-            Shapes.Fail(GetName(), argument, Shapes.Describe(x.shape), $"[{count}, ...], one row per node of the adjacency", "Node features and adjacency must be of the same graph.");
+        if (x.Dimensions == 2 && x.shape[0] == count) return;
+        var wanted = $"[{count}, ...], one row per node of the adjacency";
+        Shapes.Fail(GetName(), argument, Shapes.Describe(x.shape), wanted, "Node features and adjacency must be of the same graph.");
     }
 }

@@ -74,7 +74,9 @@ public sealed class ChebConv : GraphConvolution
         Shapes.RequireNodes(x, adjacency, this);
         Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
         if (lambdaMax is not null && lambdaMax.numel() != 1 && lambdaMax.numel() != index?.NumGraphs)
-            Shapes.Fail(GetName(), nameof(lambdaMax), Shapes.Describe(lambdaMax.shape), index is null ? "[]" : $"[] or [{index.NumGraphs}]", "Pass one value, or the index and one per graph.");
+            Shapes.Fail(
+                GetName(), nameof(lambdaMax), Shapes.Describe(lambdaMax.shape), index is null ? "[]" : $"[] or [{index.NumGraphs}]",
+                "Pass one value, or the index and one per graph.");
         using var scope = NewDisposeScope();
         var laplacian = _lins.Count == 1 ? default : Laplacian.Scaled(adjacency, edgeWeight, _normalization, x, PerNode(lambdaMax, index), IsReversed);
         Tensor? before = null;

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Convolutions;
 
-/// <summary>Graph attention: <c>x'_i = b + sum_j softmax_j(leaky_relu(a_s . W x_j + a_t . W x_i + a_e . W_e e_ji)) W x_j</c>, j over neighbours and i.</summary>
+/// <summary>Graph attention: <c>x'_i = b + sum_j softmax_j(leaky_relu(a_s . W x_j + a_t . W x_i + a_e . W_e e_ji)) W x_j</c>, j over
+/// neighbours and i.</summary>
 /// <remarks>
 /// <see href="https://arxiv.org/abs/1710.10903">P. Veličković et al., "Graph Attention Networks", 2018</see>. PyG's twin is <c>GATConv</c>. The
 /// adjacency's weights are not looked at. Each node has one self-loop unless it is switched off; loops of the graph are replaced.
@@ -79,12 +80,15 @@ public sealed class GATConv : AttentionConvolution
         var (edges, features) = PrepareEdges(
             adjacency, Shapes.RequireEdgeAttr(edgeData, adjacency.NumEdges, _edgeDim, this), _addSelfLoops, _fill);
 
-        var values = SplitHeads((_lin ?? _linSource)!.call(source));                                        // [N_s, H, C]
-        var score = Aggregate.SourceRows(edges, (values * _attSource).sum(-1));                             // [E, H]
+        // As in PyG the parameters of the source are those of an edge's first node, which receives where the flow is reversed.
+        var (lin, att) = IsReversed ? (_linTarget, _attTarget) : (_linSource, _attSource);
+        var (ownLin, ownAtt) = IsReversed ? (_linSource, _attSource) : (_linTarget, _attTarget);
+        var values = SplitHeads((_lin ?? lin)!.call(source));                                               // [N_s, H, C]
+        var score = Aggregate.SourceRows(edges, (values * att).sum(-1));                                    // [E, H]
         if (target is not null)
         {
-            var own = ReferenceEquals(target, source) && _lin is not null ? values : SplitHeads((_lin ?? _linTarget)!.call(target));
-            score += Aggregate.TargetRows(edges, (own * _attTarget).sum(-1));
+            var own = ReferenceEquals(target, source) && _lin is not null ? values : SplitHeads((_lin ?? ownLin)!.call(target));
+            score += Aggregate.TargetRows(edges, (own * ownAtt).sum(-1));
         }
         if (features is not null) score += features.matmul(EdgeAttention());
         var coefficient = Coefficients(edges, nn.functional.leaky_relu(score, _negativeSlope));

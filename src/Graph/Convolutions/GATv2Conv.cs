@@ -83,8 +83,10 @@ public sealed class GATv2Conv : AttentionConvolution
         var (edges, features) = PrepareEdges(
             adjacency, Shapes.RequireEdgeAttr(edgeData, adjacency.NumEdges, _edgeDim, this), _addSelfLoops, _fill);
 
-        var values = SplitHeads(_linL.call(source));                                                        // [N_s, H, C]
-        var own = ReferenceEquals(_linL, _linR) && ReferenceEquals(source, target) ? values : SplitHeads(_linR.call(target));
+        // As in PyG W_l belongs to an edge's first node, which receives where the flow is reversed.
+        var (lin, ownLin) = IsReversed ? (_linR, _linL) : (_linL, _linR);
+        var values = SplitHeads(lin.call(source));                                                          // [N_s, H, C]
+        var own = ReferenceEquals(lin, ownLin) && ReferenceEquals(source, target) ? values : SplitHeads(ownLin.call(target));
         var sum = Aggregate.TargetRows(edges, own) + Aggregate.SourceRows(edges, values);                   // [E, H, C]
         if (features is not null) sum += SplitHeads(_linEdge!.call(features));
         var coefficient = Coefficients(edges, (nn.functional.leaky_relu(sum, _negativeSlope) * _att).sum(-1));

@@ -37,7 +37,8 @@ public sealed class GINEConv : BipartiteConvolution
         if (edgeDim is { } width)
         {
             var channels = Mlp.InputSize(network)
-                ?? throw new ArgumentException("GINEConv: edgeDim needs a network that starts with a linear layer, which tells the features per node.", nameof(network));
+                ?? throw new ArgumentException(
+                    "GINEConv: edgeDim needs a network that starts with a linear layer, which tells the features per node.", nameof(network));
             _lin = nn.Linear(width, channels);
             Initialization.Default(_lin);
         }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Convolutions;
 
-/// <summary>Gated graph network, a GRU over rounds of messages: <c>h_i' = GRU(sum_j w_ji W_l h_j, h_i)</c>, h_0 the features filled up with zeros.</summary>
+/// <summary>Gated graph network, a GRU over rounds of messages: <c>h_i' = GRU(sum_j w_ji W_l h_j, h_i)</c>, at first h_i the features filled up
+/// with zeros.</summary>
 /// <remarks>
 /// <see href="https://arxiv.org/abs/1511.05493">Y. Li et al., "Gated Graph Sequence Neural Networks", 2016</see>. PyG's twin is
 /// <c>GatedGraphConv</c>.
@@ -56,7 +57,8 @@ public sealed class GatedGraphConv : GraphConvolution
     {
         Shapes.RequireFloating(x, GetName(), nameof(x));
         if (x.dim() != 2 || x.shape[1] > _outChannels)
-            Shapes.Fail(GetName(), nameof(x), Shapes.Describe(x.shape), $"[numNodes, at most {_outChannels}]", "The layer can widen features, not narrow them.");
+            Shapes.Fail(
+                GetName(), nameof(x), Shapes.Describe(x.shape), $"[numNodes, at most {_outChannels}]", "The layer can widen features, not narrow them.");
         Shapes.RequireNodes(x, adjacency, this);
         Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
         using var scope = NewDisposeScope();

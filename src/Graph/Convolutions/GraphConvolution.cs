@@ -24,7 +24,8 @@ public abstract class GraphConvolution : nn.Module<Tensor, SparseAdjacency, Tens
     /// <summary>How messages are reduced.</summary>
     protected Aggregation Aggregation { get; }
 
-    /// <summary>Draws new initial parameters; unless a layer says otherwise, those of the linear layers and normalisations inside, as PyTorch does.</summary>
+    /// <summary>Draws new initial parameters; unless a layer says otherwise, those of the linear layers and normalisations inside, as PyTorch
+    /// does.</summary>
     /// <param name="generator">Where random numbers come from; null for libtorch's global generator.</param>
     public virtual void ResetParameters(Generator? generator = null) => Initialization.ResetChildren(this, generator);
 

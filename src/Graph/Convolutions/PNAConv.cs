@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Convolutions;
 
-/// <summary>Principal neighbourhood aggregation: <c>x'_i = W g([x_i, scalers x aggregators over j of h([x_i, x_j, e_ji])])</c>, g and h networks.</summary>
+/// <summary>Principal neighbourhood aggregation: <c>x'_i = W g([x_i, scalers x aggregators over j of h([x_i, x_j, e_ji])])</c>, g and h
+/// networks.</summary>
 /// <remarks>
 /// <see href="https://arxiv.org/abs/2004.05718">G. Corso et al., "Principal Neighbourhood Aggregation for Graph Nets", 2020</see>. PyG's twin is
 /// <c>PNAConv</c>. With several towers each has networks of its own, W mixes their results.
@@ -110,7 +111,8 @@ public sealed class PNAConv : GraphConvolution
         return _lin.call(EachTower(_after, reduced).flatten(1)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor EachTower(ModuleList<Sequential> networks, Tensor x) => stack([.. networks.Select((network, t) => network.call(x.select(1, t)))], 1);
+    private static Tensor EachTower(ModuleList<Sequential> networks, Tensor x) =>
+        stack([.. networks.Select((network, t) => network.call(x.select(1, t)))], 1);
 
     private static ModuleList<Sequential> Networks(int count, long widthIn, long widthOut, int layers, Func<nn.Module<Tensor, Tensor>> activation) =>
         nn.ModuleList([.. Enumerable.Range(0, count).Select(_ => Network(widthIn, widthOut, layers, activation))]);
@@ -132,6 +134,7 @@ public sealed class PNAConv : GraphConvolution
         if (outChannels % towers != 0)
             throw new ArgumentException($"PNAConv: outChannels is {outChannels} but must be a multiple of the {towers} towers.", nameof(outChannels));
         if (divideInput && inChannels % towers != 0)
-            throw new ArgumentException($"PNAConv: inChannels is {inChannels} but must be a multiple of the {towers} towers to be divided.", nameof(inChannels));
+            throw new ArgumentException(
+                $"PNAConv: inChannels is {inChannels} but must be a multiple of the {towers} towers to be divided.", nameof(inChannels));
     }
 }

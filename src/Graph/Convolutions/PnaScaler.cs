@@ -1,6 +1,7 @@
 namespace GraphSeq.Graph.Convolutions;
 
-/// <summary>A factor of <see cref="PNAConv"/> by a node's degree d, beside the training set's mean degree <c>m</c> and mean <c>l</c> of <c>log(d + 1)</c>.</summary>
+/// <summary>A factor of <see cref="PNAConv"/> by a node's degree d, beside the training set's mean degree <c>m</c> and mean <c>l</c> of
+/// <c>log(d + 1)</c>.</summary>
 public enum PnaScaler
 {
     /// <summary>1.</summary>

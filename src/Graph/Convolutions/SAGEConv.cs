@@ -25,7 +25,8 @@ public sealed class SAGEConv : BipartiteConvolution
     /// <param name="aggregation">How neighbours are reduced (PyG: <c>aggr</c>).</param>
     /// <param name="normalize">True scales every result to length 1.</param>
     /// <param name="rootWeight">False leaves <c>W_1 x_i</c> out.</param>
-    /// <param name="project">True sends the neighbours through <c>relu(W_3 x_j + b_3)</c> first, eq. (3) of the paper.</param>
+    /// <param name="project">True sends the neighbours through <c>relu(W_3 x_j + b_3)</c> first, eq. (3) of the paper; without effect, as in PyG,
+    /// where messages run from target to source.</param>
     /// <param name="bias">False leaves b out.</param>
     /// <param name="flow">Which way messages run.</param>
     /// <exception cref="ArgumentOutOfRangeException">A channel count is below 1.</exception>
@@ -63,7 +64,8 @@ public sealed class SAGEConv : BipartiteConvolution
         Shapes.RequireNodeFeatures(source, _inChannels.Source, this);
         Shapes.RequireNoEdgeData(edgeData, this);
         var edges = AlongFlow(adjacency).Unweighted();
-        var neighbours = _lin is null ? source : _lin.call(source).relu();
+        // As in PyG the projection is of an edge's first node, which receives where the flow is reversed.
+        var neighbours = _lin is null || IsReversed ? source : _lin.call(source).relu();
         var y = _linL.call(_lstm is null ? Aggregate.Reduce(edges, neighbours, null, Aggregation) : _lstm.call(neighbours, edges));
         if (_linR is not null && target is not null)
         {

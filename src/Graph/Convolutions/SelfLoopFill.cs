@@ -1,18 +1,18 @@
 namespace GraphSeq.Graph.Convolutions;
 
-/// <summary>Where the features of an added self-loop come from (PyG: <c>fill_value</c>); by default the mean of the edges that point to the node.</summary>
+/// <summary>Where the features of an added self-loop come from (PyG: <c>fill_value</c>); by default the mean of the edges that point to the
+/// node.</summary>
 public readonly record struct SelfLoopFill
 {
+    private readonly Aggregation? _aggregation;     // null stands for the mean, so that default is the default
+
     private SelfLoopFill(Aggregation? aggregation, double value)
     {
-        (NotMean, Value) = (aggregation is null ? null : aggregation, value);
-        IsConstant = aggregation is null;
+        (_aggregation, Value, IsConstant) = (aggregation, value, aggregation is null);
     }
 
-    private Aggregation? NotMean { get; }
-
     /// <summary>How the features of the edges that point to the node are reduced; not looked at when <see cref="IsConstant"/>.</summary>
-    public Aggregation Aggregation => NotMean ?? Aggregation.Mean;
+    public Aggregation Aggregation => _aggregation ?? Aggregation.Mean;
 
     /// <summary>The value of every feature, when <see cref="IsConstant"/>.</summary>
     public double Value { get; }

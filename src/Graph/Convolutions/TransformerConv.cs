@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Convolutions;
 
-/// <summary>Transformer attention over neighbours: <c>x'_i = W_1 x_i + sum_j softmax_j(W_3 x_i . (W_4 x_j + W_6 e_ji) / sqrt(C)) (W_2 x_j + W_6 e_ji)</c>.</summary>
+/// <summary>Transformer attention over neighbours:
+/// <c>x'_i = W_1 x_i + sum_j softmax_j(W_3 x_i . (W_4 x_j + W_6 e_ji) / sqrt(C)) (W_2 x_j + W_6 e_ji)</c>.</summary>
 /// <remarks>
 /// <see href="https://arxiv.org/abs/2009.03509">Y. Shi et al., "Masked Label Prediction: Unified Message Passing Model for Semi-Supervised
 /// Classification", 2021</see>. PyG's twin is <c>TransformerConv</c>. With <c>beta</c> a learned gate mixes <c>W_1 x_i</c> and the sum m_i:

@@ -4,7 +4,7 @@ using GraphSeq.Graph.Kernels.Simd;
 
 namespace GraphSeq.Graph.Kernels;
 
-/// <summary>The largest or smallest row of each segment, column by column; in the gradient, rows that share the extreme value share it evenly.</summary>
+/// <summary>The largest or smallest row of each segment, column by column; rows that share the extreme value share its gradient evenly.</summary>
 /// <remarks>A NaN wins over numbers and passes no gradient; an empty segment gives 0.</remarks>
 internal static unsafe class SegmentExtremumKernel
 {

@@ -23,7 +23,8 @@ internal static unsafe class SpmmExtremumKernel
         RowKernel.Run<ForwardRows<T, TOperator>, T>(ref kernel, a.RowPtr, a.NumRows, width);
     }
 
-    /// <summary>The first half of the gradient: what one entry with the extreme value gets, <c>share[r, f] = gradY[r, f] / (entries that have it)</c>.</summary>
+    /// <summary>The first half of the gradient: what one entry with the extreme value gets,
+    /// <c>share[r, f] = gradY[r, f] / (entries that have it)</c>.</summary>
     /// <param name="a">The sparse matrix of the forward pass.</param>
     /// <param name="x">Dense rows, <c>[numColumns, width]</c>.</param>
     /// <param name="y">What <see cref="Forward"/> wrote.</param>

@@ -45,9 +45,11 @@ internal abstract class ModelOptimizer : IDisposable
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         Steps++;
+        var updates = new List<ParameterUpdate>(_parameters.Length);
         for (var i = 0; i < _parameters.Length; i++)
             if (_parameters[i].Parameter.grad is { } gradient)
-                Update(_parameters[i].Parameter, gradient, _moments[i], learningRate, momentum);
+                updates.Add(new ParameterUpdate(_parameters[i].Parameter, gradient, _moments[i]));
+        Update(updates, learningRate, momentum);
     }
 
     /// <summary>Scales all gradients so that their joint norm is at most a limit; the norm before that.</summary>
@@ -92,5 +94,9 @@ internal abstract class ModelOptimizer : IDisposable
         foreach (var moment in _moments.SelectMany(m => m)) moment.Dispose();
     }
 
-    protected abstract void Update(Parameter parameter, Tensor gradient, Tensor[] moments, double learningRate, double momentum);
+    /// <summary>Moves parameters and moments in place, under <c>no_grad</c>; <see cref="Steps"/> counts this step already.</summary>
+    protected abstract void Update(IReadOnlyList<ParameterUpdate> updates, double learningRate, double momentum);
+
+    /// <summary>A parameter with its gradient and its moments.</summary>
+    protected readonly record struct ParameterUpdate(Parameter Parameter, Tensor Gradient, Tensor[] Moments);
 }

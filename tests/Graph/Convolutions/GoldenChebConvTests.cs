@@ -1,6 +1,6 @@
 using System.Text.Json;
-using GraphSeq.Graph.Convolutions;
 using GraphSeq.Graph;
+using GraphSeq.Graph.Convolutions;
 using GraphSeq.Tests.Support;
 using static TorchSharp.torch;
 
@@ -13,7 +13,8 @@ public class GoldenChebConvTests
     public static TheoryData<string> Cases => GoldenFile.CaseNames(File);
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Forward_GoldenCase_MatchesPyG(string name) => GoldenLayer.Check(File, name, Create, (layer, golden) => new Dictionary<string, Tensor> { ["out"] = Run(layer, golden) });
+    public void Forward_GoldenCase_MatchesPyG(string name) =>
+        GoldenLayer.Check(File, name, Create, (layer, golden) => new Dictionary<string, Tensor> { ["out"] = Run(layer, golden) });
 
     private static ChebConv Create(GoldenCase golden) => new(
         golden.Int("in_channels", 0), golden.Int("out_channels", 0), (int)golden.Int("K", 0), Normalization(golden), golden.Bool("bias", true),

@@ -13,6 +13,7 @@ public class GoldenGATv2ConvTests
     public void Forward_GoldenCase_MatchesPyG(string name) => GoldenLayer.Check(File, name, golden => new GATv2Conv(
         GoldenLayer.InputChannels(golden), golden.Int("out_channels", 0), golden.Int("heads", 1), golden.Bool("concat", true),
         golden.Double("negative_slope", 0.2), golden.Double("dropout", 0), golden.Bool("add_self_loops", true),
-        GoldenLayer.OptionalInt(golden, "edge_dim"), GoldenLayer.Fill(golden), golden.Bool("bias", true), golden.Bool("share_weights", false), golden.Bool("residual", false),
+        GoldenLayer.OptionalInt(golden, "edge_dim"), GoldenLayer.Fill(golden), golden.Bool("bias", true),
+        golden.Bool("share_weights", false), golden.Bool("residual", false),
         GoldenConfig.Aggregation(golden), GoldenConfig.Flow(golden)));
 }

@@ -15,7 +15,7 @@ public class GoldenPNAConvTests
         golden.Int("in_channels", 0), golden.Int("out_channels", 0), List(golden, "aggregators", Aggregator), List(golden, "scalers", Scaler),
         List(golden, "deg", value => value.GetInt64()), GoldenLayer.OptionalInt(golden, "edge_dim"), (int)golden.Int("towers", 1),
         (int)golden.Int("pre_layers", 1), (int)golden.Int("post_layers", 1), golden.Bool("divide_input", false),
-        trainNorm: golden.Bool("train_norm", false), flow: GoldenConfig.Flow(golden)));
+        GoldenLayer.ActivationModule(golden), golden.Bool("train_norm", false), GoldenConfig.Flow(golden)));
 
     private static T[] List<T>(GoldenCase golden, string key, Func<JsonElement, T> read) => [.. golden.Value(key)!.Value.EnumerateArray().Select(read)];
 

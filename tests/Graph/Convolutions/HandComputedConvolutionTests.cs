@@ -1,3 +1,4 @@
+using GraphSeq.Graph;
 using GraphSeq.Graph.Convolutions;
 using GraphSeq.Tests.Support;
 using static TorchSharp.torch;
@@ -55,12 +56,30 @@ public class HandComputedConvolutionTests
     }
 
     [Fact]
+    public void GATConv_ReversedFlow_KeepsParametersWithTheEndsOfTheEdge()
+    {
+        // att_dst is of an edge's second node, which sends here: node 0 hears 1, node 2 hears 1, node 1 hears 2.
+        var (e1, e2, e4) = (MathF.Exp(1), MathF.Exp(2), MathF.Exp(4));
+        Check(new GATConv(1, 1, flow: Flow.TargetToSource), new() { ["lin.weight"] = Matrix(1), ["att_dst"] = ones(1, 1, 1) },
+            [(e1 + 2 * e2) / (e1 + e2), (2 * e2 + 4 * e4) / (e2 + e4), (2 * e2 + 4 * e4) / (e2 + e4)]);
+    }
+
+    [Fact]
+    public void GATv2Conv_ReversedFlow_KeepsParametersWithTheEndsOfTheEdge() =>
+        // Messages are of W_r; without attention they are averaged with the node's own.
+        Check(new GATv2Conv(1, 1, flow: Flow.TargetToSource), new() { ["lin_l.weight"] = Matrix(7), ["lin_r.weight"] = Matrix(1) }, [1.5f, 3, 3]);
+
+    [Fact]
     public void GATv2Conv_LeakyScore_WeighsBySoftmax()
     {
         // Scores -0.2 (x_j + x_i) below 0: coefficients of softmax over -0.2 x_j.
         float Weight(float x) => MathF.Exp(-0.2f * x);
         Check(new GATv2Conv(1, 1), new() { ["lin_l.weight"] = Matrix(-1), ["lin_r.weight"] = Matrix(-1), ["att"] = ones(1, 1, 1) },
-            [-1, -(Weight(1) + 2 * Weight(2) + 4 * Weight(4)) / (Weight(1) + Weight(2) + Weight(4)), -(2 * Weight(2) + 4 * Weight(4)) / (Weight(2) + Weight(4))]);
+            [
+                -1,
+                -(Weight(1) + 2 * Weight(2) + 4 * Weight(4)) / (Weight(1) + Weight(2) + Weight(4)),
+                -(2 * Weight(2) + 4 * Weight(4)) / (Weight(2) + Weight(4)),
+            ]);
     }
 
     [Fact]
@@ -105,7 +124,11 @@ public class HandComputedConvolutionTests
     [Fact]
     public void GatedGraphConv_UpdateGateOpen_TakesTheCandidate() =>
         // r = z = sigmoid(0); candidate tanh(m): h' = (tanh(m) + h) / 2.
-        Check(new GatedGraphConv(1, numLayers: 1), new() { ["weight"] = ones(1, 1, 1), ["rnn.weight_ih"] = tensor(new float[,] { { 0 }, { 0 }, { 1 } }) },
+        Check(new GatedGraphConv(1, numLayers: 1), new()
+        {
+            ["weight"] = ones(1, 1, 1),
+            ["rnn.weight_ih"] = tensor(new float[,] { { 0 }, { 0 }, { 1 } }),
+        },
             [0.5f, (MathF.Tanh(5) + 2) / 2, (MathF.Tanh(2) + 4) / 2]);
 
     [Fact]
@@ -151,7 +174,8 @@ public class HandComputedConvolutionTests
             foreach (var value in layer.state_dict().Values) value.zero_();
             foreach (var (key, value) in state) layer.state_dict()[key].copy_(value);
         }
-        TensorAssert.Values(expected, layer.call(tensor(new float[,] { { 1 }, { 2 }, { 4 } }), edgeIndex, edgeData), 1e-6 * Math.Max(10, expected.Max(Math.Abs)));
+        var y = layer.call(tensor(new float[,] { { 1 }, { 2 }, { 4 } }), edgeIndex, edgeData);
+        TensorAssert.Values(expected, y, 1e-6 * Math.Max(10, expected.Max(Math.Abs)));
         layer.Dispose();
     }
 

@@ -78,7 +78,8 @@ public sealed unsafe class SpmmExtremumKernelTests
             }
             KernelTest.AtEveryLevel(level =>
             {
-                var (y, share, gradX) = (PinnedArray.Unwritten<T>(17 * width), PinnedArray.Unwritten<T>(17 * width), PinnedArray.Unwritten<T>(13 * width));
+                var (y, share) = (PinnedArray.Unwritten<T>(17 * width), PinnedArray.Unwritten<T>(17 * width));
+                var gradX = PinnedArray.Unwritten<T>(13 * width);
                 SpmmExtremumKernel.Forward<T, TOperator>(csr.View(), x, y, width);
                 SpmmExtremumKernel.Share<T>(csr.View(), x, y, gradY, share, width);
                 SpmmExtremumKernel.Collect<T>(csr.TransposedView(), x, y, share, gradX, width);
