@@ -3,10 +3,11 @@ using System.Globalization;
 using GraphSeq.Datasets;
 using GraphSeq.Models;
 using GraphSeq.Training;
-using GraphSeq.Training.Optimizers;
 
 // Which class of enzyme is a protein? Each node of its graph is a piece of structure with 21 values. They are read as a small image, 7 steps of 3
 // channels: two convolutions and an LSTM turn it into a vector, three GCN layers mix the vectors along the edges, and a readout judges the graph.
+// Model and training are records of options: "with" varies any of them, and both can be written out from scratch.
+const string Preset = "conv-lstm-gcn";
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var data = new Option<string?>("--data") { Description = "Folder that holds ENZYMES/ or ENZYMES.zip." };
 var epochs = new Option<int>("--epochs") { Description = "Passes over the training graphs.", DefaultValueFactory = _ => 60 };
@@ -18,17 +19,8 @@ var command = new RootCommand("Trains Conv2d + LSTM, then GCN, on ENZYMES.") { d
 command.SetAction(arguments =>
 {
     var dataset = Load(arguments.GetValue(data));
-    var trainer = new Trainer(new TrainerOptions
-    {
-        Epochs = arguments.GetValue(epochs),
-        BatchSize = 64,
-        Seed = arguments.GetValue(seed),
-        Optimizer = OptimizerKind.AdamW,
-        LearningRate = 2e-3,
-        WeightDecay = 1e-2,
-        Schedule = new LearningRateSchedule { Kind = ScheduleKind.OneCycle },
-        LabelSmoothing = 0.1,
-    });
+    var options = TrainingRecipes.For(Preset) with { Epochs = arguments.GetValue(epochs), Seed = arguments.GetValue(seed) };
+    var trainer = new Trainer(options);
     if (arguments.GetValue(folds) > 1) RunFolds(trainer, dataset, arguments.GetValue(folds), FindSplits(arguments), arguments.GetValue(seed));
     else RunOnce(trainer, dataset, arguments.GetValue(seed), arguments.GetValue(plot)!);
 });
@@ -47,9 +39,8 @@ static GraphDataset Load(string? folder)
     }
 }
 
-// The preset's options are a record: any of them can be varied with "with", or written out from scratch.
 static SequenceGraphModel MakeModel(GraphDataset dataset, long seed) =>
-    new(ModelPresets.Create("conv-lstm-gcn", dataset.NodeShape.ToArray(), dataset.NumOutputs), seed);
+    new(ModelPresets.Create(Preset, dataset.NodeShape.ToArray(), dataset.NumOutputs), seed);
 
 static void RunOnce(Trainer trainer, GraphDataset dataset, long seed, string plot)
 {

@@ -43,7 +43,7 @@ internal sealed class TrainCommand
         var device = SharedOptions.RequireDevice(parsed.GetRequiredValue(_device));
         var dataset = await _source.LoadAsync(parsed, parsed.GetRequiredValue(_dataset), cancellationToken);
         foreach (var note in dataset.Notes) reporter.Say(note);
-        var options = _training.Read(parsed, dataset.Targets.Task) with { Device = device };
+        var options = _training.Read(parsed, _model.Name(parsed), dataset.Targets.Task) with { Device = device };
         var split = _split.Read(parsed, dataset, options.Seed);
         var folder = RunFolder.Create(parsed.GetValue(_out), dataset.Name, DateTime.UtcNow);
         try

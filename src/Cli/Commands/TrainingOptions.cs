@@ -1,19 +1,23 @@
 using System.CommandLine;
 using GraphSeq.Datasets;
 using GraphSeq.Training;
-using GraphSeq.Training.Optimizers;
 
 namespace GraphSeq.Cli.Commands;
 
-/// <summary>The options of the training protocol. What has no option here is the recipe's; see <c>docs/ARCHITECTURE.md</c>.</summary>
+/// <summary>The options of the training protocol: the recipe of the model's preset, and what differs from it.</summary>
 internal sealed class TrainingOptions
 {
-    private readonly Option<int> _epochs = Number("--epochs", "N", "Passes over the training part.", 60);
-    private readonly Option<int> _batchSize = Number("--batch-size", "N", "Graphs per step.", 64);
-    private readonly Option<long> _seed = Number("--seed", "N", "Decides split, weights, batch order and dropout: the same seed gives the same numbers.", 0L);
-    private readonly Option<double> _learningRate = Number("--lr", "RATE", "Peak step size of AdamW under the one-cycle schedule.", 2e-3);
-    private readonly Option<double> _weightDecay = Number("--weight-decay", "RATE", "Decoupled weight decay.", 1e-2);
-    private readonly Option<double> _smoothing = Number("--label-smoothing", "SHARE", "Share of each target that is spread over all classes.", 0.1);
+    private readonly Option<int?> _epochs = Change<int?>("--epochs", "N", "Passes over the training part.");
+    private readonly Option<int?> _batchSize = Change<int?>("--batch-size", "N", "Graphs per step.");
+    private readonly Option<double?> _learningRate = Change<double?>("--lr", "RATE", "Peak step size.");
+    private readonly Option<double?> _weightDecay = Change<double?>("--weight-decay", "RATE", "Weight decay.");
+    private readonly Option<double?> _smoothing = Change<double?>("--label-smoothing", "SHARE", "Share of each target that is spread over all classes.");
+
+    private readonly Option<long> _seed = new("--seed")
+    {
+        HelpName = "N",
+        Description = "Decides split, weights, batch order and dropout: the same seed gives the same numbers. [default: 0]",
+    };
 
     private readonly Option<int?> _patience = new("--patience") { HelpName = "N", Description = "Stop after so many epochs without a better validation loss." };
 
@@ -24,21 +28,24 @@ internal sealed class TrainingOptions
         foreach (var option in (Option[])[_epochs, _batchSize, _seed, _learningRate, _weightDecay, _smoothing, _patience, _keepBest]) command.Add(option);
     }
 
-    /// <summary>The protocol; labels are smoothed where there are classes.</summary>
-    public TrainerOptions Read(ParseResult parsed, TaskKind task) => new()
+    /// <summary>The protocol for a preset; labels are smoothed only where there are classes.</summary>
+    /// <exception cref="ArgumentException">There is no such preset.</exception>
+    public TrainerOptions Read(ParseResult parsed, string preset, TaskKind task)
     {
-        Epochs = parsed.GetValue(_epochs),
-        BatchSize = parsed.GetValue(_batchSize),
-        Seed = parsed.GetValue(_seed),
-        LearningRate = parsed.GetValue(_learningRate),
-        Optimizer = OptimizerKind.AdamW,
-        WeightDecay = parsed.GetValue(_weightDecay),
-        LabelSmoothing = task == TaskKind.Classification ? parsed.GetValue(_smoothing) : 0,
-        Schedule = new LearningRateSchedule { Kind = ScheduleKind.OneCycle },
-        Patience = parsed.GetValue(_patience),
-        KeepBest = parsed.GetValue(_keepBest),
-    };
+        var recipe = TrainingRecipes.For(preset);
+        return recipe with
+        {
+            Epochs = parsed.GetValue(_epochs) ?? recipe.Epochs,
+            BatchSize = parsed.GetValue(_batchSize) ?? recipe.BatchSize,
+            Seed = parsed.GetValue(_seed),
+            LearningRate = parsed.GetValue(_learningRate) ?? recipe.LearningRate,
+            WeightDecay = parsed.GetValue(_weightDecay) ?? recipe.WeightDecay,
+            LabelSmoothing = task == TaskKind.Classification ? parsed.GetValue(_smoothing) ?? recipe.LabelSmoothing : 0,
+            Patience = parsed.GetValue(_patience),
+            KeepBest = parsed.GetValue(_keepBest),
+        };
+    }
 
-    private static Option<T> Number<T>(string name, string helpName, string description, T usual) =>
-        new(name) { HelpName = helpName, Description = description, DefaultValueFactory = _ => usual };
+    private static Option<T> Change<T>(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = $"{description} [default: the recipe's]" };
 }
