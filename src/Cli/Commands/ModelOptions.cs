@@ -10,7 +10,7 @@ internal sealed class ModelOptions
     private readonly Option<string> _model = new("--model")
     {
         HelpName = "NAME",
-        Description = $"The network: {string.Join("; ", ModelPresets.Names.Select(name => $"{name}, {ModelPresets.Describe(name)}"))}.",
+        Description = $"The network: {string.Join(", ", ModelPresets.Names)}.",
         DefaultValueFactory = _ => "conv-lstm-gcn",
     };
 
