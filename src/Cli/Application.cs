@@ -41,6 +41,7 @@ internal static class Application
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
+        ImportCommand.Create(),
         DataCommand.Create(),
         DoctorCommand.Create(),
     };

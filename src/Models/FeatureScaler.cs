@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace GraphSeq.Models;
 
 /// <summary>Standardises node features: <c>clip((x - mean) / scale, ±limit)</c>, per feature, or per channel of series and images.</summary>
-/// <remarks>A model keeps it beside its parameters, not among them, so that state dicts stay those of PyTorch Geometric; the model file has it.</remarks>
+/// <remarks>A model keeps it beside its parameters, not among them, so that state dicts stay those of PyTorch Geometric; the model file has
+/// it.</remarks>
 public sealed class FeatureScaler : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "mean")] private readonly Tensor _mean;
@@ -17,16 +18,19 @@ public sealed class FeatureScaler : nn.Module<Tensor, Tensor>
     /// <param name="nodeShape">Shape of one node's features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>.</param>
     /// <param name="clip">Largest magnitude that comes out, above 0; null for no limit.</param>
     /// <exception cref="ArgumentException">The lengths do not fit the shape, or a number is out of range.</exception>
-    public FeatureScaler(ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, IReadOnlyList<long> nodeShape, double? clip) : base(nameof(FeatureScaler))
+    public FeatureScaler(ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, IReadOnlyList<long> nodeShape, double? clip)
+        : base(nameof(FeatureScaler))
     {
         ArgumentNullException.ThrowIfNull(nodeShape);
         var channels = nodeShape[ChannelAxis(nodeShape)];
         if (mean.Length != channels || scale.Length != channels)
             throw new ArgumentException(
-                $"FeatureScaler: {mean.Length} means and {scale.Length} scales for node features {Shapes.Describe([.. nodeShape])}; there must be {channels} of each.");
+                $"FeatureScaler: {mean.Length} means and {scale.Length} scales for node features {Shapes.Describe([.. nodeShape])}; " +
+                $"there must be {channels} of each.");
         if (scale.ContainsAnyExceptInRange(float.Epsilon, float.MaxValue))
             throw new ArgumentException("FeatureScaler: every scale must be a number above 0.", nameof(scale));
-        if (clip is { } limit && !(limit > 0)) throw new ArgumentException($"FeatureScaler: clip is {limit} but must be above 0, or null.", nameof(clip));
+        if (clip is { } limit && !(limit > 0))
+            throw new ArgumentException($"FeatureScaler: clip is {limit} but must be above 0, or null.", nameof(clip));
         var shape = BroadcastShape(nodeShape);
         (NodeShape, Clip) = ([.. nodeShape], clip);
         _mean = HostTensors.Create(mean, shape);
@@ -52,7 +56,8 @@ public sealed class FeatureScaler : nn.Module<Tensor, Tensor>
     {
         1 or 3 => 0,
         2 or 4 => 1,
-        _ => throw new ArgumentException($"Node features {Shapes.Describe([.. nodeShape])} have no known layout; [F], [T, C], [C, H, W] and [T, C, H, W] do."),
+        _ => throw new ArgumentException(
+            $"Node features {Shapes.Describe([.. nodeShape])} have no known layout; [F], [T, C], [C, H, W] and [T, C, H, W] do."),
     };
 
     /// <param name="x">Node features, <c>[N, ...NodeShape]</c>.</param>

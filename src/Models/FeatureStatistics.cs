@@ -32,7 +32,8 @@ public sealed class FeatureStatistics
     {
         ArgumentNullException.ThrowIfNull(x);
         if (!x.shape.AsSpan(1).SequenceEqual(_nodeShape))
-            throw new ArgumentException($"FeatureStatistics: x is {Shapes.Describe(x.shape)} but a node's features are {Shapes.Describe(_nodeShape)}.", nameof(x));
+            throw new ArgumentException(
+                $"FeatureStatistics: x is {Shapes.Describe(x.shape)} but a node's features are {Shapes.Describe(_nodeShape)}.", nameof(x));
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var axis = 1 + FeatureScaler.ChannelAxis(_nodeShape);
@@ -40,7 +41,8 @@ public sealed class FeatureStatistics
         if (lengths is not null && _nodeShape.Length is 2 or 4)
             rows = rows[arange(_nodeShape[0], device: x.device).unsqueeze(0) < lengths!.unsqueeze(1)];
         rows = rows.reshape(-1, _mean.Length);
-        if (rows.shape[0] > 0) Merge(rows.shape[0], HostTensors.ToArray<double>(rows.mean([0])), HostTensors.ToArray<double>(rows.var(0, unbiased: false)));
+        if (rows.shape[0] == 0) return;
+        Merge(rows.shape[0], HostTensors.ToArray<double>(rows.mean([0])), HostTensors.ToArray<double>(rows.var(0, unbiased: false)));
     }
 
     /// <summary>The scaler: mean and population deviation. A constant feature has scale 1.</summary>
@@ -64,7 +66,8 @@ public sealed class FeatureStatistics
         for (var c = 0; c < mean.Length; c++)
         {
             if (!double.IsFinite(variance[c]))
-                throw new ArgumentException($"FeatureStatistics: feature {c} has values that are not finite. Mend the data, or leave the feature out.");
+                throw new ArgumentException(
+                    $"FeatureStatistics: feature {c} has values that are not finite. Mend the data, or leave the feature out.");
             var delta = mean[c] - _mean[c];
             _squares[c] += variance[c] * count + delta * delta * _count * count / (_count + count);
             _mean[c] += delta * count / (_count + count);

@@ -46,7 +46,8 @@ public static class GraphConvolutions
         lock (Guard) make = Kinds[options.Kind].Make;
         var layer = make(inChannels, outChannels, options);
         if (layer.OutputSize == outChannels) return layer;
-        throw new InvalidOperationException($"GraphConvolutions: {options.Kind} was asked for {outChannels} channels but made a layer of {layer.OutputSize}.");
+        throw new InvalidOperationException(
+            $"GraphConvolutions: {options.Kind} was asked for {outChannels} channels but made a layer of {layer.OutputSize}.");
     }
 
     internal static void Validate(GraphConvolutionOptions options, List<string> problems)
@@ -56,7 +57,8 @@ public static class GraphConvolutions
         {
             if (!Kinds.TryGetValue(options.Kind, out var kind))
             {
-                problems.Add($"Convolution.Kind is {options.Kind} but must be one of {string.Join(", ", Names)}.{NearestName.Hint(options.Kind, Kinds.Keys)}");
+                var hint = NearestName.Hint(options.Kind, Kinds.Keys);
+                problems.Add($"Convolution.Kind is {options.Kind} but must be one of {string.Join(", ", Kinds.Keys)}.{hint}");
                 return;
             }
             settings = kind.Settings;

@@ -98,13 +98,7 @@ public static class ModelFile
     /// <exception cref="ModelFileException">The file is damaged, or its keys or shapes are not the architecture's.</exception>
     public static SequenceGraphModel ImportStateDict(string path, SequenceGraphModelOptions? options = null)
     {
-        if (options is null)
-        {
-            using var file = SafetensorsFile.Open(path);
-            options = StateDictArchitecture.Infer(file.Entries) ?? throw new ModelFileException(path,
-                $"the architecture cannot be told from the keys ({string.Join(", ", file.Entries.Take(8).Select(e => e.Name))} …). Pass the options.");
-        }
-        var model = new SequenceGraphModel(options);
+        var model = new SequenceGraphModel(options ?? ReadArchitecture(path));
         try
         {
             LoadWeights(model, path);
@@ -115,6 +109,17 @@ public static class ModelFile
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The architecture that the keys and shapes of a state dict tell: a plain stack of GCN layers with a linear head. ReLU and a mean
+    /// readout, which no key tells, are assumed; vary the result with <c>with</c>.</summary>
+    /// <param name="path">The safetensors file.</param>
+    /// <exception cref="ModelFileException">The file is damaged, or its keys are of no architecture known here.</exception>
+    public static SequenceGraphModelOptions ReadArchitecture(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        return StateDictArchitecture.Infer(file.Entries) ?? throw new ModelFileException(path,
+            $"the architecture cannot be told from the keys ({string.Join(", ", file.Entries.Take(8).Select(e => e.Name))} …). Pass the options.");
     }
 
     private static void LoadWeights(SequenceGraphModel model, string path)

@@ -5,14 +5,25 @@ namespace GraphSeq.Models;
 /// <summary>Known architectures by name, fitted to a data set's features and outputs.</summary>
 public static class ModelPresets
 {
-    private static readonly SortedDictionary<string, (string Summary, Func<IReadOnlyList<long>, SequenceGraphModelOptions> Make)> Presets = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, (string Summary, Func<IReadOnlyList<long>, SequenceGraphModelOptions> Make)> Presets = new(
+        StringComparer.Ordinal)
     {
         ["gcn"] = ("three GCN layers of 64, mean readout, linear head", Gcn),
-        ["conv-lstm-gcn"] = ("convolutions and an LSTM per node, then three GCN layers with batch norm and residuals", nodeShape => ConvLstmGcn(nodeShape)),
-        ["conv-gru-gcn"] = ("as conv-lstm-gcn, with a GRU", nodeShape => ConvLstmGcn(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Gru, withConvs: true) }),
-        ["lstm-gcn"] = ("as conv-lstm-gcn, without convolutions", nodeShape => ConvLstmGcn(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Lstm, withConvs: false) }),
-        ["residual-gcn"] = ("as conv-lstm-gcn, a linear layer of 96 in place of the encoder", nodeShape => ConvLstmGcn(nodeShape) with { Encoder = null, Projection = true, HiddenSize = 96 }),
-        ["conv-lstm"] = ("as conv-lstm-gcn, without graph layers: blind to edges", nodeShape => ConvLstmGcn(nodeShape) with { Layers = 0 }),
+        ["conv-lstm-gcn"] = (
+            "convolutions and an LSTM per node, then three GCN layers with batch norm and residuals",
+            nodeShape => Deep(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Lstm, withConvs: true) }),
+        ["conv-gru-gcn"] = (
+            "as conv-lstm-gcn, with a GRU",
+            nodeShape => Deep(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Gru, withConvs: true) }),
+        ["lstm-gcn"] = (
+            "as conv-lstm-gcn, without convolutions",
+            nodeShape => Deep(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Lstm, withConvs: false) }),
+        ["conv-lstm"] = (
+            "as conv-lstm-gcn, without graph layers: blind to edges",
+            nodeShape => Deep(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Lstm, withConvs: true), Layers = 0 }),
+        ["residual-gcn"] = (
+            "as conv-lstm-gcn, a linear layer in place of the encoder, 96 wide",
+            nodeShape => Deep(nodeShape) with { Projection = true, HiddenSize = 96 }),
     };
 
     /// <summary>The names, in order.</summary>
@@ -44,16 +55,16 @@ public static class ModelPresets
         throw new ArgumentException($"There is no model {name}; there are {string.Join(", ", Names)}.{NearestName.Hint(name, Names)}", nameof(name));
     }
 
-    private static SequenceGraphModelOptions Gcn(IReadOnlyList<long> nodeShape) => new() { NodeShape = [.. nodeShape], Outputs = 1, Standardize = true };
+    private static SequenceGraphModelOptions Gcn(IReadOnlyList<long> nodeShape) =>
+        new() { NodeShape = [.. nodeShape], Outputs = 1, Standardize = true };
 
-    private static SequenceGraphModelOptions ConvLstmGcn(IReadOnlyList<long> nodeShape) => new()
+    private static SequenceGraphModelOptions Deep(IReadOnlyList<long> nodeShape) => new()
     {
         NodeShape = [.. nodeShape],
         Outputs = 1,
         Standardize = true,
         FeatureClip = 3,
         InputNoise = 0.1,
-        Encoder = Encoder(nodeShape, RecurrentCell.Lstm, withConvs: true),
         Layers = 3,
         HiddenSize = 64,
         Norm = NormKind.Batch,

@@ -101,7 +101,8 @@ internal static class SafetensorsHeader
                     (entry.Begin < end ? "tensors overlap." : "there is a gap."));
             end = entry.End;
         }
-        if (end != dataLength) throw new FormatException($"the tensors end at byte {end} of the data, the file at byte {dataLength}. Was the download cut off?");
+        if (end != dataLength)
+            throw new FormatException($"the tensors end at byte {end} of the data, the file at byte {dataLength}. Was the download cut off?");
     }
 
     /// <summary>The next key of the object the reader is in, or null at its end.</summary>

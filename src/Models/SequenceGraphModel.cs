@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace GraphSeq.Models;
 
 /// <summary>Sequence encoder, graph layers, readout and head: <c>features -> [N, F] -> [N, H] -> [G, R] -> [G, K]</c>.</summary>
-/// <remarks>Parameter keys are PyTorch's and PyG's: <c>encoder.…</c>, <c>proj.weight</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>, <c>lin.weight</c> (<c>lin1</c>,
-/// <c>lin2</c> … when the head has hidden layers).</remarks>
+/// <remarks>Parameter keys are PyTorch's and PyG's: <c>encoder.…</c>, <c>proj.weight</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>,
+/// <c>lin.weight</c> (<c>lin1</c>, <c>lin2</c> … when the head has hidden layers).</remarks>
 public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
 {
     private readonly ConvRnnEncoder? _encoder;
@@ -77,8 +77,10 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         set
         {
             if (value is not null && !value.NodeShape.SequenceEqual(Options.NodeShape))
-                throw new ArgumentException(
-                    $"The scaler is for node features {Shapes.Describe([.. value.NodeShape])}, the model for {Shapes.Describe([.. Options.NodeShape])}.", nameof(value));
+            {
+                var (of, wanted) = (Shapes.Describe([.. value.NodeShape]), Shapes.Describe([.. Options.NodeShape]));
+                throw new ArgumentException($"The scaler is for node features {of}, the model for {wanted}.", nameof(value));
+            }
             if (!ReferenceEquals(_scaler, value)) _scaler?.Dispose();
             _scaler = value;
         }
@@ -135,10 +137,13 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     {
         if (batch.X is not { } x) throw new ArgumentException("SequenceGraphModel: the batch has no node features.", nameof(batch));
         if (!x.shape.AsSpan(1).SequenceEqual([.. Options.NodeShape]))
-            Shapes.Fail(nameof(SequenceGraphModel), "batch.X", Shapes.Describe(x.shape), $"[{batch.NumNodes}, {string.Join(", ", Options.NodeShape)}]",
-                "Build the model with the NodeShape of the data set.");
+        {
+            var expected = Shapes.Describe([batch.NumNodes, .. Options.NodeShape]);
+            Shapes.Fail(GetName(), "batch.X", Shapes.Describe(x.shape), expected, "Build the model with the NodeShape of the data set.");
+        }
         if (NeedsScaler)
-            throw new InvalidOperationException("SequenceGraphModel: Standardize is true but there is no scaler. Train the model first, or set Scaler.");
+            throw new InvalidOperationException(
+                "SequenceGraphModel: Standardize is true but there is no scaler. Train the model first, or set Scaler.");
         if (_scaler is not null) x = _scaler.call(x);
         return training && Options.InputNoise > 0 ? x + randn_like(x) * Options.InputNoise : x;
     }
@@ -195,7 +200,8 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         return Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? widths : widths[^1..];
     }
 
-    private static BatchNorm1d? MakeNorm(SequenceGraphModelOptions options) => options.Norm == NormKind.Batch ? nn.BatchNorm1d(options.HiddenSize) : null;
+    private static BatchNorm1d? MakeNorm(SequenceGraphModelOptions options) =>
+        options.Norm == NormKind.Batch ? nn.BatchNorm1d(options.HiddenSize) : null;
 
     private static Readout? MakeReadout(ReadoutKind kind) => kind switch
     {

@@ -36,5 +36,6 @@ internal static class StateDict
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
-    private static string List(string[] items) => items.Length <= 8 ? string.Join(", ", items) : $"{string.Join(", ", items.Take(8))} and {items.Length - 8} more";
+    private static string List(string[] items) =>
+        items.Length <= 8 ? string.Join(", ", items) : $"{string.Join(", ", items.Take(8))} and {items.Length - 8} more";
 }

@@ -9,9 +9,8 @@ internal static class StateDictArchitecture
     {
         var shapes = entries.ToDictionary(e => e.Name, e => e.Shape);
         var layers = Count("conv", ".lin.weight");
-        var head = shapes.ContainsKey("lin.weight") ? ["lin.weight"] : Enumerable.Range(1, Count("lin", ".weight")).Select(i => $"lin{i}.weight").ToArray();
-        if (layers == 0 || head.Length == 0) return null;
-        if (shapes.Any(s => s.Key.EndsWith(".weight", StringComparison.Ordinal) && !s.Key.StartsWith("norm", StringComparison.Ordinal) && s.Value.Count != 2)) return null;
+        string[] head = shapes.ContainsKey("lin.weight") ? ["lin.weight"] : [.. Enumerable.Range(1, Count("lin", ".weight")).Select(i => $"lin{i}.weight")];
+        if (layers == 0 || head.Length == 0 || !head.Append("conv1.lin.weight").All(key => shapes[key].Count == 2)) return null;
         var first = shapes["conv1.lin.weight"];
         return new SequenceGraphModelOptions
         {

@@ -19,7 +19,8 @@ public static class ComputeDevice
             throw new ArgumentException($"Device {name} is not known. Use cpu, cuda or cuda:N with N counted from 0.", nameof(name));
         if (!cuda.is_available())
             throw new InvalidOperationException(
-                $"Device {name} is not here: libtorch sees no CUDA device. Use cpu, or build with -p:TorchBackend=cuda-linux on a machine with an NVIDIA GPU.");
+                $"Device {name} is not here: libtorch sees no CUDA device. Use cpu, or build with -p:TorchBackend=cuda-linux " +
+                "on a machine with an NVIDIA GPU.");
         if (index >= cuda.device_count())
             throw new InvalidOperationException($"Device {name} is not here: there are {cuda.device_count()} CUDA devices, numbered from 0.");
         return device(DeviceType.CUDA, index);

@@ -4,7 +4,8 @@ namespace GraphSeq.Training;
 
 /// <summary>The one place that decides how many threads libtorch computes with.</summary>
 /// <remarks>One. Batches of small graphs are bound by overhead, a second thread gains little, and libtorch's threads wait by spinning: as soon as
-/// anything else wants a core an LSTM takes 20 times as long. Set for the length of a run and put back after it; it is a setting of the process.</remarks>
+/// anything else wants a core an LSTM takes 20 times as long. Set for the length of a run and put back after it; it is a setting of the
+/// process.</remarks>
 internal readonly struct ComputeThreads : IDisposable
 {
     private const int Count = 1;

@@ -50,7 +50,8 @@ public sealed record Evaluation
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(targets);
         if (predictions.Task != targets.Task || predictions.Width != targets.Width)
-            throw new ArgumentException($"Evaluation: predictions are {predictions.Task} of width {predictions.Width}, targets {targets.Task} of width {targets.Width}.");
+            throw new ArgumentException(
+                $"Evaluation: predictions are {predictions.Task} of width {predictions.Width}, targets {targets.Task} of width {targets.Width}.");
         if (predictions.Rows.Count == 0) throw new ArgumentException("Evaluation: there are no rows to compare.", nameof(predictions));
         var width = targets.Width;
         if (targets.Task == TaskKind.Classification)

@@ -81,7 +81,8 @@ internal sealed class TrainingRun : IDisposable
     {
         if (outputs.shape[1] == _dataset.NumOutputs) return;
         throw new ArgumentException(
-            $"The model gives {outputs.shape[1]} outputs per row but {_dataset.Name} needs {_dataset.NumOutputs}. Build it with Outputs = {_dataset.NumOutputs}.");
+            $"The model gives {outputs.shape[1]} outputs per row but {_dataset.Name} needs {_dataset.NumOutputs}. " +
+            $"Build it with Outputs = {_dataset.NumOutputs}.");
     }
 
     private string Advice(GraphBatch batch) =>

@@ -8,7 +8,8 @@ public class GraphConvolutionsTests
     [Fact]
     public void Register_OwnConvolution_CanBeUsedAndTakesItsSettingsOnly()
     {
-        GraphConvolutions.Register("test-plain", (inChannels, outChannels, _) => new GCNConv(inChannels, outChannels), nameof(GraphConvolutionOptions.Improved));
+        GraphConvolutions.Register(
+            "test-plain", (inChannels, outChannels, _) => new GCNConv(inChannels, outChannels), nameof(GraphConvolutionOptions.Improved));
         Assert.Contains("test-plain", GraphConvolutions.Names);
         var options = new SequenceGraphModelOptions { NodeShape = [2], Outputs = 2, Convolution = new() { Kind = "test-plain", Improved = true } };
         new SequenceGraphModel(options).Dispose();
@@ -25,6 +26,7 @@ public class GraphConvolutionsTests
     {
         GraphConvolutions.Register("test-wide", (inChannels, outChannels, _) => new GCNConv(inChannels, 2 * outChannels));
         var options = new SequenceGraphModelOptions { NodeShape = [2], Outputs = 2, HiddenSize = 4, Convolution = new() { Kind = "test-wide" } };
-        Assert.Contains("asked for 4 channels but made a layer of 8", Assert.Throws<InvalidOperationException>(() => new SequenceGraphModel(options)).Message);
+        Assert.Contains("asked for 4 channels but made a layer of 8",
+            Assert.Throws<InvalidOperationException>(() => new SequenceGraphModel(options)).Message);
     }
 }

@@ -22,7 +22,8 @@ public sealed class ModelFileTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var model = Trained();
-        var metadata = new ModelMetadata { Dataset = "rings", Task = "Classification", OutputNames = ["low", "high"], Notes = new Dictionary<string, string> { ["seed"] = "1" } };
+        var notes = new Dictionary<string, string> { ["seed"] = "1" };
+        var metadata = new ModelMetadata { Dataset = "rings", Task = "Classification", OutputNames = ["low", "high"], Notes = notes };
         ModelFile.Save(_folder, model, metadata);
         ModelFile.Save(_folder, model, metadata);
         using var loaded = ModelFile.Load(_folder);
@@ -74,14 +75,18 @@ public sealed class ModelFileTests : IDisposable
 
     [Fact]
     public void Load_NoFiles_SaysWhatAModelFolderHolds() =>
-        Assert.Contains("A model folder holds model.json and model.safetensors", Assert.Throws<FileNotFoundException>(() => ModelFile.Load(_folder)).Message);
+        Assert.Contains("A model folder holds model.json and model.safetensors",
+            Assert.Throws<FileNotFoundException>(() => ModelFile.Load(_folder)).Message);
 
     [Fact]
     public void ImportStateDict_ExportedModel_TellsTheArchitecture()
     {
         using var scope = NewDisposeScope();
         var path = Path.Combine(_folder, "weights.safetensors");
-        var options = new SequenceGraphModelOptions { NodeShape = [4], Outputs = 3, Layers = 2, HiddenSize = 5, Norm = NormKind.Batch, HeadSizes = [7, 6] };
+        var options = new SequenceGraphModelOptions
+        {
+            NodeShape = [4], Outputs = 3, Layers = 2, HiddenSize = 5, Norm = NormKind.Batch, HeadSizes = [7, 6],
+        };
         using var model = new SequenceGraphModel(options, seed: 2);
         ModelFile.ExportStateDict(path, model);
         using var imported = ModelFile.ImportStateDict(path);

@@ -46,6 +46,7 @@ public class ModelPresetsTests
     public void Constructor_EncoderThatDoesNotFit_SaysBothShapes()
     {
         var options = ModelPresets.Create("conv-lstm-gcn", [21], 6) with { NodeShape = [20] };
-        Assert.Contains("Encoder.Input reads [numNodes, 1, 7, 3] but NodeShape is [20]", Assert.Throws<ArgumentException>(() => new SequenceGraphModel(options)).Message);
+        Assert.Contains("Encoder.Input reads [numNodes, 1, 7, 3] but NodeShape is [20]",
+            Assert.Throws<ArgumentException>(() => new SequenceGraphModel(options)).Message);
     }
 }

@@ -60,7 +60,10 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = Path.Combine(_folder, "mixed.safetensors");
-        SafetensorsFile.Write(path, new Dictionary<string, Tensor> { ["a"] = zeros(3, dtype: ScalarType.Byte), ["b"] = zeros(3), ["c"] = zeros(1, dtype: ScalarType.Int64) });
+        SafetensorsFile.Write(path, new Dictionary<string, Tensor>
+        {
+            ["a"] = zeros(3, dtype: ScalarType.Byte), ["b"] = zeros(3), ["c"] = zeros(1, dtype: ScalarType.Int64),
+        });
         using var file = SafetensorsFile.Open(path);
         Assert.Equal(["c", "b", "a"], file.Entries.Select(e => e.Name));
         Assert.Equal([0L, 8, 20], file.Entries.Select(e => e.Begin));
@@ -113,7 +116,8 @@ public sealed class SafetensorsFileTests : IDisposable
 
     [Fact]
     public void Open_WrongUtf8_Throws() =>
-        Assert.Contains("UTF-8", Assert.Throws<ModelFileException>(() => SafetensorsFile.Open(WriteRaw([(byte)'{', (byte)'"', 0xC3, 0x28, (byte)'"'], 0))).Message);
+        Assert.Contains("UTF-8",
+            Assert.Throws<ModelFileException>(() => SafetensorsFile.Open(WriteRaw([(byte)'{', (byte)'"', 0xC3, 0x28, (byte)'"'], 0))).Message);
 
     [Theory]
     [InlineData(3UL)]

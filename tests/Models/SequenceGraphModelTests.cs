@@ -10,6 +10,11 @@ public class SequenceGraphModelTests
 {
     private static readonly SequenceGraphModelOptions Options = new() { NodeShape = [4], Outputs = 3, HiddenSize = 8, Layers = 2 };
 
+    private static readonly SequenceGraphModelOptions Full = Options with
+    {
+        Norm = NormKind.Batch, Residual = true, Readout = ReadoutKind.MeanMaxStd, JumpingKnowledge = JumpingKnowledgeKind.Cat, HeadDropout = 0.5,
+    };
+
     [Fact]
     public void StateDict_PlainStack_HasPyGsKeysInPyGsOrder()
     {
@@ -29,7 +34,7 @@ public class SequenceGraphModelTests
     [Fact]
     public void StateDict_Projection_ComesBeforeTheLayers()
     {
-        using var model = new SequenceGraphModel(Options with { Layers = 1, Projection = true, Norm = NormKind.Batch, JumpingKnowledge = JumpingKnowledgeKind.Cat });
+        using var model = new SequenceGraphModel(Full with { Layers = 1, Projection = true, Readout = ReadoutKind.Mean });
         var shapes = model.state_dict().ToDictionary(s => s.Key, s => s.Value.shape);
         Assert.Equal([8L, 4], shapes["proj.weight"]);
         Assert.Equal([8L], shapes["norm0.running_mean"]);
@@ -52,9 +57,15 @@ public class SequenceGraphModelTests
     public void Forward_OneLayer_MatchesHandComputedValues()
     {
         using var scope = NewDisposeScope();
-        var options = new SequenceGraphModelOptions { NodeShape = [1], Outputs = 1, Layers = 1, HiddenSize = 1, JumpingKnowledge = JumpingKnowledgeKind.Cat, Readout = ReadoutKind.Sum };
+        var options = new SequenceGraphModelOptions
+        {
+            NodeShape = [1], Outputs = 1, Layers = 1, HiddenSize = 1, JumpingKnowledge = JumpingKnowledgeKind.Cat, Readout = ReadoutKind.Sum,
+        };
         using var model = new SequenceGraphModel(options);
-        model.load_state_dict(new() { ["conv1.bias"] = ones(1), ["conv1.lin.weight"] = full(1, 1, 2f), ["lin.weight"] = tensor(new float[,] { { 1, 10 } }), ["lin.bias"] = full(1, 0.5f) });
+        model.load_state_dict(new()
+        {
+            ["conv1.bias"] = ones(1), ["conv1.lin.weight"] = full(1, 1, 2f), ["lin.weight"] = tensor(new float[,] { { 1, 10 } }), ["lin.bias"] = full(1, 0.5f),
+        });
         model.eval();
         // Two nodes joined both ways: every normalised entry is 1/2. x = (1, 3): A x = (2, 2); 2 * 2 + 1 = 5 each.
         using var batch = GraphBatch.FromGraphs([new GraphData(tensor(new float[,] { { 1 }, { 3 } }), tensor(new long[,] { { 0, 1 }, { 1, 0 } }))]);
@@ -70,7 +81,7 @@ public class SequenceGraphModelTests
     public void Embed_EveryReadout_HasTheStatedWidth(ReadoutKind readout, JumpingKnowledgeKind jumping, long width)
     {
         using var scope = NewDisposeScope();
-        using var model = new SequenceGraphModel(Options with { Readout = readout, JumpingKnowledge = jumping, Residual = true, Norm = NormKind.Batch, HeadSizes = [7] });
+        using var model = new SequenceGraphModel(Full with { Readout = readout, JumpingKnowledge = jumping, HeadSizes = [7] });
         using var batch = ToyData.Rings(3).Batch([0, 1, 2]);
         var rows = readout == ReadoutKind.None ? batch.NumNodes : 3;
         Assert.Equal(width, model.EmbeddingSize);
@@ -82,7 +93,7 @@ public class SequenceGraphModelTests
     public void Forward_BatchOfGraphs_EqualsEachGraphAlone()
     {
         using var scope = NewDisposeScope();
-        using var model = new SequenceGraphModel(Options with { Norm = NormKind.Batch, Residual = true, Readout = ReadoutKind.MeanMaxStd, JumpingKnowledge = JumpingKnowledgeKind.Cat });
+        using var model = new SequenceGraphModel(Full);
         model.eval();
         var data = ToyData.Rings(5);
         using var together = data.Batch([0, 1, 2, 3, 4]);
@@ -107,7 +118,7 @@ public class SequenceGraphModelTests
     [Fact]
     public void Forward_LeavesOnlyItsResultAlive()
     {
-        using var model = new SequenceGraphModel(Options with { Norm = NormKind.Batch, Readout = ReadoutKind.MeanMaxStd, JumpingKnowledge = JumpingKnowledgeKind.Cat, HeadDropout = 0.5 });
+        using var model = new SequenceGraphModel(Full);
         using var batch = ToyData.Rings(2).Batch([0, 1]);
         model.call(batch).Dispose();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
@@ -130,7 +141,8 @@ public class SequenceGraphModelTests
         using var scope = NewDisposeScope();
         using var batch = ToyData.Rings(1, nodeShape: [5]).Batch([0]);
         using var model = new SequenceGraphModel(Options);
-        Assert.Contains($"batch.X is [{batch.NumNodes}, 5] but must be [{batch.NumNodes}, 4]", Assert.Throws<ArgumentException>(() => model.call(batch)).Message);
+        Assert.Contains($"batch.X is [{batch.NumNodes}, 5] but must be [{batch.NumNodes}, 4]",
+            Assert.Throws<ArgumentException>(() => model.call(batch)).Message);
         using var unscaled = new SequenceGraphModel(Options with { NodeShape = [5], Standardize = true });
         Assert.Contains("no scaler", Assert.Throws<InvalidOperationException>(() => unscaled.call(batch)).Message);
         Assert.Throws<ArgumentException>(() => unscaled.Scaler = new FeatureScaler([0], [1], [1], null));
@@ -141,14 +153,15 @@ public class SequenceGraphModelTests
     {
         var options = new SequenceGraphModelOptions
         {
-            NodeShape = [0], Outputs = 0, FeatureClip = -1, InputNoise = -1, Layers = -1, HiddenSize = 0, Dropout = 1, HeadDropout = -0.1, Readout = (ReadoutKind)9,
-            HeadSizes = [0], Convolution = new GraphConvolutionOptions { Kind = "gnc" },
+            NodeShape = [0], Outputs = 0, FeatureClip = -1, InputNoise = -1, Layers = -1, HiddenSize = 0, Dropout = 1, HeadDropout = -0.1,
+            Readout = (ReadoutKind)9, HeadSizes = [0], Convolution = new GraphConvolutionOptions { Kind = "gnc" },
         };
         var message = Assert.Throws<ArgumentException>(() => new SequenceGraphModel(options)).Message;
         string[] expected =
         [
-            "NodeShape is [0]", "Outputs is 0", "FeatureClip is -1", "Standardize is false", "InputNoise is -1", "Layers is -1", "HiddenSize is 0", "Dropout is 1",
-            "HeadDropout is -0.1", "Readout is 9 but must be one of None, Sum", "HeadSizes must be", "Convolution.Kind is gnc but must be one of gcn", "Did you mean gcn?",
+            "NodeShape is [0]", "Outputs is 0", "FeatureClip is -1", "Standardize is false", "InputNoise is -1", "Layers is -1", "HiddenSize is 0",
+            "Dropout is 1", "HeadDropout is -0.1", "Readout is 9 but must be one of None, Sum", "HeadSizes must be",
+            "Convolution.Kind is gnc but must be one of", "Did you mean gcn?",
         ];
         foreach (var part in expected) Assert.Contains(part, message);
     }

@@ -7,7 +7,8 @@ namespace GraphSeq.Tests.Support;
 internal static class ToyData
 {
     /// <summary>Rings of 3 to 8 nodes with features of noise, shifted by the class along one feature; class or sum as graph target.</summary>
-    public static GraphDataset Rings(int count, TaskKind task = TaskKind.Classification, TargetLevel level = TargetLevel.Graph, long[]? nodeShape = null, long seed = 1)
+    public static GraphDataset Rings(
+        int count, TaskKind task = TaskKind.Classification, TargetLevel level = TargetLevel.Graph, long[]? nodeShape = null, long seed = 1)
     {
         nodeShape ??= [4];
         var width = (int)nodeShape.Aggregate(1L, (product, size) => product * size);
@@ -59,6 +60,9 @@ internal static class ToyData
     }
 
     /// <summary>The first half for training, a quarter for validation, the rest for testing.</summary>
-    public static Split HalfQuarters(int count) =>
-        new([.. Enumerable.Range(0, count / 2)], [.. Enumerable.Range(count / 2, count / 4)], [.. Enumerable.Range(count / 2 + count / 4, count - count / 2 - count / 4)]);
+    public static Split HalfQuarters(int count)
+    {
+        int[] all = [.. Enumerable.Range(0, count)];
+        return new Split(all[..(count / 2)], all[(count / 2)..(count * 3 / 4)], all[(count * 3 / 4)..]);
+    }
 }

@@ -14,12 +14,14 @@ public class ComputeDeviceTests
     [InlineData("cuda:")]
     [InlineData("cuda:-1")]
     public void Parse_UnknownName_SaysWhatToUse(string name) =>
-        Assert.Contains($"Device {name} is not known. Use cpu, cuda or cuda:N", Assert.Throws<ArgumentException>(() => ComputeDevice.Parse(name)).Message);
+        Assert.Contains($"Device {name} is not known. Use cpu, cuda or cuda:N",
+            Assert.Throws<ArgumentException>(() => ComputeDevice.Parse(name)).Message);
 
     [SkippableFact]
     public void Parse_DeviceThatIsNotThere_SaysSo()
     {
         Skip.If(cuda.is_available(), "There is a CUDA device here.");
-        Assert.Contains("libtorch sees no CUDA device. Use cpu", Assert.Throws<InvalidOperationException>(() => ComputeDevice.Parse("cuda:1")).Message);
+        Assert.Contains("libtorch sees no CUDA device. Use cpu",
+            Assert.Throws<InvalidOperationException>(() => ComputeDevice.Parse("cuda:1")).Message);
     }
 }

@@ -46,6 +46,7 @@ public class EvaluationTests
     {
         var targets = Targets.OfClasses([0], ["a", "b"]);
         Assert.Throws<ArgumentException>(() => Evaluation.Of(new Predictions(TaskKind.Regression, [0], 2, [1, 1]), targets));
-        Assert.Contains("no rows", Assert.Throws<ArgumentException>(() => Evaluation.Of(new Predictions(TaskKind.Classification, [], 2, []), targets)).Message);
+        Assert.Contains("no rows",
+            Assert.Throws<ArgumentException>(() => Evaluation.Of(new Predictions(TaskKind.Classification, [], 2, []), targets)).Message);
     }
 }

@@ -28,6 +28,7 @@ public class TaskLossTests
     public void Compute_Values_IsTheMeanSquare()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(2.5, TaskLoss.Compute(TaskKind.Regression, tensor(new double[,] { { 1 }, { 2 } }), tensor(new float[,] { { 2 }, { 4 } }), 0).item<double>(), 12);
+        var loss = TaskLoss.Compute(TaskKind.Regression, tensor(new double[,] { { 1 }, { 2 } }), tensor(new float[,] { { 2 }, { 4 } }), 0);
+        Assert.Equal(2.5, loss.item<double>(), 12);
     }
 }

@@ -11,14 +11,14 @@ public class TrainerOptionsTests
     {
         var options = new TrainerOptions
         {
-            Epochs = 0, BatchSize = -1, LearningRate = double.NaN, WeightDecay = -1, Momentum = 1, Beta2 = 2, Epsilon = 0, ClipNorm = 0, LabelSmoothing = 1,
-            Patience = 0, Schedule = new LearningRateSchedule { WarmUp = 1, ClimbShare = 0 },
+            Epochs = 0, BatchSize = -1, LearningRate = double.NaN, WeightDecay = -1, Momentum = 1, Beta2 = 2, Epsilon = 0, ClipNorm = 0,
+            LabelSmoothing = 1, Patience = 0, Schedule = new LearningRateSchedule { WarmUp = 1, ClimbShare = 0 },
         };
         var message = Assert.Throws<ArgumentException>(() => new Trainer(options)).Message;
         string[] expected =
         [
-            "Epochs is 0 but must be at least 1.", "BatchSize is -1", "LearningRate is NaN", "WeightDecay is -1", "Momentum is 1", "Beta2 is 2", "Epsilon is 0",
-            "ClipNorm is 0", "LabelSmoothing is 1", "Patience is 0", "Schedule.WarmUp is 1", "Schedule.ClimbShare is 0",
+            "Epochs is 0 but must be at least 1.", "BatchSize is -1", "LearningRate is NaN", "WeightDecay is -1", "Momentum is 1", "Beta2 is 2",
+            "Epsilon is 0", "ClipNorm is 0", "LabelSmoothing is 1", "Patience is 0", "Schedule.WarmUp is 1", "Schedule.ClimbShare is 0",
         ];
         Assert.StartsWith("TrainerOptions: ", message);
         foreach (var part in expected) Assert.Contains(part, message);
@@ -29,7 +29,7 @@ public class TrainerOptionsTests
     {
         var options = new TrainerOptions
         {
-            Epochs = 3, Optimizer = OptimizerKind.AdamW, Schedule = new LearningRateSchedule { Kind = ScheduleKind.OneCycle, ClimbShare = 0.2 }, ClipNorm = 2,
+            Epochs = 3, Optimizer = OptimizerKind.AdamW, Schedule = new() { Kind = ScheduleKind.OneCycle, ClimbShare = 0.2 }, ClipNorm = 2,
             Monitor = MonitoredQuantity.Metric, SplitUnit = SplitUnit.Node, Patience = 5,
         };
         var json = JsonSerializer.Serialize(options);

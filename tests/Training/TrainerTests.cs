@@ -105,7 +105,8 @@ public class TrainerTests
         var data = ToyData.Rings(16);
         using var model = Model(data);
         var schedule = new LearningRateSchedule { Kind = ScheduleKind.OneCycle };
-        var result = new Trainer(Options with { Schedule = schedule, Optimizer = OptimizerKind.AdamW, ClipNorm = 1 }).Fit(model, data, ToyData.HalfQuarters(16));
+        var options = Options with { Schedule = schedule, Optimizer = OptimizerKind.AdamW, ClipNorm = 1 };
+        var result = new Trainer(options).Fit(model, data, ToyData.HalfQuarters(16));
         Assert.Equal(0.01 * schedule.FactorAt(7, 8, 1), result.History[^1].LearningRate, 15);
     }
 
@@ -137,7 +138,8 @@ public class TrainerTests
             return parts with { Features = features };
         });
         using var model = Model(data, options => options with { Standardize = false });
-        var error = Assert.Throws<TrainingDivergedException>(() => new Trainer(Options).Fit(model, data, new Split([.. Enumerable.Range(0, 8)], [], [])));
+        var all = new Split([.. Enumerable.Range(0, 8)], [], []);
+        var error = Assert.Throws<TrainingDivergedException>(() => new Trainer(Options).Fit(model, data, all));
         Assert.Equal((1, 1), (error.Epoch, error.Step));
         Assert.Equal(8, error.GraphIds.Count);
         Assert.StartsWith("Step 1 (epoch 1): the loss is NaN. Node features of the batch are not finite", error.Message);
@@ -149,15 +151,19 @@ public class TrainerTests
         var data = ToyData.Rings(8);
         using var model = Model(data);
         var trainer = new Trainer(Options);
+        var one = new Split([1], [], []);
         Assert.Contains("training part is empty", Assert.Throws<ArgumentException>(() => trainer.Fit(model, data, new Split([], [], [1]))).Message);
-        Assert.Contains("names graph 8, but there are 8", Assert.Throws<ArgumentException>(() => trainer.Fit(model, data, new Split([8], [], []))).Message);
-        Assert.Contains("rings has no targets", Assert.Throws<ArgumentException>(() => trainer.Fit(model, ToyData.Rings(8, TaskKind.None), new Split([1], [], []))).Message);
+        Assert.Contains("names graph 8, but there are 8",
+            Assert.Throws<ArgumentException>(() => trainer.Fit(model, data, new Split([8], [], []))).Message);
+        Assert.Contains("rings has no targets",
+            Assert.Throws<ArgumentException>(() => trainer.Fit(model, ToyData.Rings(8, TaskKind.None), one)).Message);
         Assert.Contains("names nodes, but targets belong to graphs",
-            Assert.Throws<ArgumentException>(() => new Trainer(Options with { SplitUnit = SplitUnit.Node }).Fit(model, data, new Split([1], [], []))).Message);
+            Assert.Throws<ArgumentException>(() => new Trainer(Options with { SplitUnit = SplitUnit.Node }).Fit(model, data, one)).Message);
         Assert.Contains("Patience needs a validation part",
-            Assert.Throws<ArgumentException>(() => new Trainer(Options with { Patience = 1 }).Fit(model, data, new Split([1], [], []))).Message);
+            Assert.Throws<ArgumentException>(() => new Trainer(Options with { Patience = 1 }).Fit(model, data, one)).Message);
         using var wide = Model(data, options => options with { Outputs = 5 });
-        Assert.Contains("gives 5 outputs per row but rings needs 2", Assert.Throws<ArgumentException>(() => trainer.Fit(wide, data, new Split([1], [], []))).Message);
+        Assert.Contains("gives 5 outputs per row but rings needs 2",
+            Assert.Throws<ArgumentException>(() => trainer.Fit(wide, data, one)).Message);
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public class TrainingRecipesTests
     public void For_EveryPreset_IsAValidProtocol()
     {
         foreach (var name in ModelPresets.Names) Assert.NotNull(new Trainer(TrainingRecipes.For(name)));
-        Assert.Equal((OptimizerKind.AdamW, ScheduleKind.OneCycle), (TrainingRecipes.For("conv-lstm-gcn").Optimizer, TrainingRecipes.For("conv-lstm-gcn").Schedule.Kind));
+        var recipe = TrainingRecipes.For("conv-lstm-gcn");
+        Assert.Equal((OptimizerKind.AdamW, ScheduleKind.OneCycle), (recipe.Optimizer, recipe.Schedule.Kind));
         Assert.Throws<ArgumentException>(() => TrainingRecipes.For("nothing"));
     }
 }

@@ -16,7 +16,7 @@ public sealed class ChebConv : GraphConvolution
     [ComponentName(Name = "bias")] private readonly Parameter? _bias;
     private readonly long _inChannels;
     private readonly long _outChannels;
-    private readonly ChebNormalization _normalization;
+    private readonly LaplacianNormalization _normalization;
 
     /// <summary>Starts from Glorot-uniform weights and zero bias.</summary>
     /// <param name="inChannels">Features per node on the way in, <c>F_in</c>; at least 1.</param>
@@ -28,7 +28,7 @@ public sealed class ChebConv : GraphConvolution
     /// <param name="flow">Which way messages run.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     public ChebConv(
-        long inChannels, long outChannels, int k, ChebNormalization normalization = ChebNormalization.Symmetric, bool bias = true,
+        long inChannels, long outChannels, int k, LaplacianNormalization normalization = LaplacianNormalization.Symmetric, bool bias = true,
         Aggregation aggregation = Aggregation.Sum, Flow flow = Flow.SourceToTarget)
         : base(nameof(ChebConv), aggregation, flow)
     {

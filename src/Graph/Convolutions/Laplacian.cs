@@ -13,7 +13,7 @@ internal static class Laplacian
     /// <param name="lambdaMax">One value or one per node; null for twice the largest entry of L.</param>
     /// <param name="reversed">Messages run from target to source.</param>
     public static WeightedEdges Scaled(
-        SparseAdjacency adjacency, Tensor? edgeWeight, ChebNormalization normalization, Tensor like, Tensor? lambdaMax, bool reversed)
+        SparseAdjacency adjacency, Tensor? edgeWeight, LaplacianNormalization normalization, Tensor like, Tensor? lambdaMax, bool reversed)
     {
         // Loops weigh 0 in A; the diagonal of L takes their place.
         var edges = adjacency.Derive(new AdjacencyForm(AdjacencyScaling.None, SelfLoops.Replace, LoopFill: 0));
@@ -25,9 +25,9 @@ internal static class Laplacian
 
         var laplacian = normalization switch
         {
-            ChebNormalization.Symmetric => isLoop - GcnNormalization.Scale(edges, Weights(edges), GcnNormalization.Power(degree, -0.5)),
-            ChebNormalization.RandomWalk => isLoop - Weights(edges) * Aggregate.SourceRows(edges, GcnNormalization.Power(degree, -1)),
-            ChebNormalization.None => isLoop * Aggregate.TargetRows(edges, degree) - Weights(edges),
+            LaplacianNormalization.Symmetric => isLoop - GcnNormalization.Scale(edges, Weights(edges), GcnNormalization.Power(degree, -0.5)),
+            LaplacianNormalization.RandomWalk => isLoop - Weights(edges) * Aggregate.SourceRows(edges, GcnNormalization.Power(degree, -1)),
+            LaplacianNormalization.None => isLoop * Aggregate.TargetRows(edges, degree) - Weights(edges),
             _ => throw new ArgumentOutOfRangeException(nameof(normalization), normalization, "ChebConv: there is no such normalization."),
         };
         var scaled = 2 * laplacian / Largest(laplacian, lambdaMax, edges);

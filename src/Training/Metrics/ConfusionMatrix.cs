@@ -1,7 +1,8 @@
 namespace GraphSeq.Training.Metrics;
 
 /// <summary>Counts of true against predicted classes, and what follows from them.</summary>
-/// <remarks>A class that neither occurs nor is predicted does not count in the averages over classes (as scikit-learn's, over the labels present).</remarks>
+/// <remarks>A class that neither occurs nor is predicted does not count in the averages over classes (as scikit-learn's, over the labels
+/// present).</remarks>
 public sealed class ConfusionMatrix
 {
     private readonly int[,] _counts;
@@ -20,7 +21,8 @@ public sealed class ConfusionMatrix
         for (var i = 0; i < actual.Length; i++)
         {
             if ((ulong)actual[i] >= (ulong)numClasses || (ulong)predicted[i] >= (ulong)numClasses)
-                throw new ArgumentException($"ConfusionMatrix: row {i} has classes {actual[i]} and {predicted[i]} but they must be in [0, {numClasses}).");
+                throw new ArgumentException(
+                    $"ConfusionMatrix: row {i} has classes {actual[i]} and {predicted[i]} but they must be in [0, {numClasses}).");
             _counts[actual[i], predicted[i]]++;
         }
         Total = actual.Length;
@@ -41,15 +43,19 @@ public sealed class ConfusionMatrix
     public double Accuracy => (double)Enumerable.Range(0, NumClasses).Sum(k => _counts[k, k]) / Total;
 
     /// <summary>Mean over the classes that occur of the share found of each (recall).</summary>
-    public double BalancedAccuracy => Enumerable.Range(0, NumClasses).Where(k => Actual(k) > 0).Select(k => (double)_counts[k, k] / Actual(k)).DefaultIfEmpty(double.NaN).Average();
+    public double BalancedAccuracy => Enumerable.Range(0, NumClasses).Where(k => Actual(k) > 0)
+        .Select(k => (double)_counts[k, k] / Actual(k)).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>Mean over classes of <c>F1 = 2 TP / (2 TP + FP + FN)</c>.</summary>
     public double MacroF1 => Enumerable.Range(0, NumClasses).Where(k => Actual(k) + Predicted(k) > 0)
         .Select(k => 2.0 * _counts[k, k] / (Actual(k) + Predicted(k))).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>A copy of the counts, one row per true class.</summary>
-    public int[][] ToRows() =>
-        [.. Enumerable.Range(0, NumClasses).Select(actual => Enumerable.Range(0, NumClasses).Select(predicted => _counts[actual, predicted]).ToArray())];
+    public int[][] ToRows()
+    {
+        int[] classes = [.. Enumerable.Range(0, NumClasses)];
+        return Array.ConvertAll(classes, actual => Array.ConvertAll(classes, predicted => _counts[actual, predicted]));
+    }
 
     private int Actual(int k) => Enumerable.Range(0, NumClasses).Sum(other => _counts[k, other]);
 

@@ -15,7 +15,8 @@ public sealed record MultiLabelMetrics(double ExactMatch, double LabelAccuracy, 
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (actual.Length != logits.Length || actual.Length % width != 0)
-            throw new ArgumentException($"MultiLabelMetrics: {actual.Length} labels and {logits.Length} logits do not make the same rows of {width}.");
+            throw new ArgumentException(
+                $"MultiLabelMetrics: {actual.Length} labels and {logits.Length} logits do not make the same rows of {width}.");
         var rows = actual.Length / width;
         var (hits, actuals, predictions) = (new int[width], new int[width], new int[width]);
         var (exact, right) = (0, 0);

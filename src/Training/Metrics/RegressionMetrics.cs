@@ -3,7 +3,8 @@ namespace GraphSeq.Training.Metrics;
 /// <summary>How far predicted values are from the true ones, in double precision.</summary>
 /// <param name="MeanAbsoluteError">Mean of <c>|p - y|</c> over all values.</param>
 /// <param name="RootMeanSquaredError">Root of the mean of <c>(p - y)^2</c> over all values.</param>
-/// <param name="R2">Mean over the columns of <c>1 - sum (p - y)^2 / sum (y - mean y)^2</c>; a constant column counts 1 when met exactly, else 0.</param>
+/// <param name="R2">Mean over the columns of <c>1 - sum (p - y)^2 / sum (y - mean y)^2</c>; a constant column counts 1 when met exactly,
+/// else 0.</param>
 public sealed record RegressionMetrics(double MeanAbsoluteError, double RootMeanSquaredError, double R2)
 {
     /// <summary>Compares values.</summary>
@@ -15,7 +16,8 @@ public sealed record RegressionMetrics(double MeanAbsoluteError, double RootMean
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (actual.Length != predicted.Length || actual.Length % width != 0)
-            throw new ArgumentException($"RegressionMetrics: {actual.Length} true and {predicted.Length} predicted values do not make the same rows of {width}.");
+            throw new ArgumentException(
+                $"RegressionMetrics: {actual.Length} true and {predicted.Length} predicted values do not make the same rows of {width}.");
         var rows = actual.Length / width;
         double absolute = 0, squared = 0, r2 = 0;
         for (var column = 0; column < width; column++)

@@ -16,7 +16,7 @@ internal abstract class ModelOptimizer : IDisposable
     {
         (WeightDecay, _momentNames) = (weightDecay, momentNames);
         _parameters = [.. model.named_parameters().Where(p => p.parameter.requires_grad)];
-        _moments = [.. _parameters.Select(p => momentNames.Select(_ => zeros_like(p.Parameter, requires_grad: false).DetachFromDisposeScope()).ToArray())];
+        _moments = Array.ConvertAll(_parameters, p => Array.ConvertAll(momentNames, _ => zeros_like(p.Parameter).DetachFromDisposeScope()));
     }
 
     /// <summary>Steps done.</summary>
@@ -82,8 +82,10 @@ internal abstract class ModelOptimizer : IDisposable
         foreach (var (name, moment) in State())
         {
             if (!state.TryGetValue(name, out var saved) || !saved.shape.SequenceEqual(moment.shape))
-                throw new ArgumentException(
-                    $"The optimizer's {name} is {(saved is null ? "missing" : Shapes.Describe(saved.shape))} but must be {Shapes.Describe(moment.shape)}.", nameof(state));
+            {
+                var found = saved is null ? "missing" : Shapes.Describe(saved.shape);
+                throw new ArgumentException($"The optimizer's {name} is {found} but must be {Shapes.Describe(moment.shape)}.", nameof(state));
+            }
             moment.copy_(saved);
         }
         Steps = steps;

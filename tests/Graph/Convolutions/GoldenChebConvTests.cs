@@ -28,10 +28,10 @@ public class GoldenChebConvTests
         return layer.call(x, adjacency, golden.Input("edge_weight"), golden.Input("lambda_max"), index);
     }
 
-    private static ChebNormalization Normalization(GoldenCase golden)
+    private static LaplacianNormalization Normalization(GoldenCase golden)
     {
-        if (!golden.Config.TryGetProperty("normalization", out var given)) return ChebNormalization.Symmetric;
-        if (given.ValueKind == JsonValueKind.Null) return ChebNormalization.None;
-        return given.GetString() == "rw" ? ChebNormalization.RandomWalk : ChebNormalization.Symmetric;
+        if (!golden.Config.TryGetProperty("normalization", out var given)) return LaplacianNormalization.Symmetric;
+        if (given.ValueKind == JsonValueKind.Null) return LaplacianNormalization.None;
+        return given.GetString() == "rw" ? LaplacianNormalization.RandomWalk : LaplacianNormalization.Symmetric;
     }
 }

@@ -55,8 +55,8 @@ internal static class LayerCatalog
         ["GINEConv"] = new(() => new GINEConv(Network(In), trainEps: true, edgeDim: EdgeDim), EdgeData.Features),
         ["ChebConv"] = new(() => new ChebConv(In, Out, k: 3)),
         ["ChebConv, random walk, weights, reversed"] = new(
-            () => new ChebConv(In, Out, k: 3, ChebNormalization.RandomWalk, flow: Flow.TargetToSource), EdgeData.Weight),
-        ["ChebConv, not normalized"] = new(() => new ChebConv(In, Out, k: 2, ChebNormalization.None), EdgeData.Weight, IsLocal: false),
+            () => new ChebConv(In, Out, k: 3, LaplacianNormalization.RandomWalk, flow: Flow.TargetToSource), EdgeData.Weight),
+        ["ChebConv, not normalized"] = new(() => new ChebConv(In, Out, k: 2, LaplacianNormalization.None), EdgeData.Weight, IsLocal: false),
         ["SGConv"] = new(() => new SGConv(In, Out, k: 2)),
         ["SGConv, weights"] = new(() => new SGConv(In, Out, k: 2), EdgeData.Weight),
         ["TAGConv"] = new(() => new TAGConv(In, Out)),

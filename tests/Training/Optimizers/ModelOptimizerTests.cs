@@ -11,8 +11,12 @@ public class ModelOptimizerTests
 
     public static TheoryData<OptimizerKind, ScalarType, double> Cases => new()
     {
-        { OptimizerKind.Adam, ScalarType.Float64, 0 }, { OptimizerKind.Adam, ScalarType.Float64, 0.1 }, { OptimizerKind.AdamW, ScalarType.Float64, 0.1 },
-        { OptimizerKind.Sgd, ScalarType.Float64, 0.1 }, { OptimizerKind.Adam, ScalarType.Float32, 0 }, { OptimizerKind.AdamW, ScalarType.Float32, 0.1 },
+        { OptimizerKind.Adam, ScalarType.Float64, 0 },
+        { OptimizerKind.Adam, ScalarType.Float64, 0.1 },
+        { OptimizerKind.AdamW, ScalarType.Float64, 0.1 },
+        { OptimizerKind.Sgd, ScalarType.Float64, 0.1 },
+        { OptimizerKind.Adam, ScalarType.Float32, 0 },
+        { OptimizerKind.AdamW, ScalarType.Float32, 0.1 },
     };
 
     [Theory]
@@ -71,7 +75,8 @@ public class ModelOptimizerTests
         TensorAssert.Same(second.weight, first.weight);
         Assert.Equal(2, restored.Steps);
         Assert.Equal(["exp_avg.bias", "exp_avg.weight", "exp_avg_sq.bias", "exp_avg_sq.weight"], original.State().Select(s => s.Key).Order());
-        Assert.Contains("exp_avg.weight is missing", Assert.Throws<ArgumentException>(() => restored.Restore(new Dictionary<string, Tensor>(), 1)).Message);
+        Assert.Contains("exp_avg.weight is missing",
+            Assert.Throws<ArgumentException>(() => restored.Restore(new Dictionary<string, Tensor>(), 1)).Message);
 
         static void Learn(nn.Module<Tensor, Tensor> model, ModelOptimizer optimizer)
         {
