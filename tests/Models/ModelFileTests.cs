@@ -8,8 +8,18 @@ public sealed class ModelFileTests : IDisposable
 {
     private static readonly SequenceGraphModelOptions Options = new()
     {
-        NodeShape = [4], Outputs = 2, Standardize = true, FeatureClip = 3, InputNoise = 0.1, HiddenSize = 8, Norm = NormKind.Batch, Residual = true,
-        JumpingKnowledge = JumpingKnowledgeKind.Cat, Readout = ReadoutKind.MeanMaxStd, HeadSizes = [5], HeadDropout = 0.4,
+        NodeShape = [4],
+        Outputs = 2,
+        Standardize = true,
+        FeatureClip = 3,
+        InputNoise = 0.1,
+        HiddenSize = 8,
+        Norm = NormKind.Batch,
+        Residual = true,
+        JumpingKnowledge = JumpingKnowledgeKind.Cat,
+        Readout = ReadoutKind.MeanMaxStd,
+        HeadSizes = [5],
+        HeadDropout = 0.4,
         Convolution = new GraphConvolutionOptions { AddSelfLoops = true },
     };
 
@@ -85,7 +95,12 @@ public sealed class ModelFileTests : IDisposable
         var path = Path.Combine(_folder, "weights.safetensors");
         var options = new SequenceGraphModelOptions
         {
-            NodeShape = [4], Outputs = 3, Layers = 2, HiddenSize = 5, Norm = NormKind.Batch, HeadSizes = [7, 6],
+            NodeShape = [4],
+            Outputs = 3,
+            Layers = 2,
+            HiddenSize = 5,
+            Norm = NormKind.Batch,
+            HeadSizes = [7, 6],
         };
         using var model = new SequenceGraphModel(options, seed: 2);
         ModelFile.ExportStateDict(path, model);

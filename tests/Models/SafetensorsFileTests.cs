@@ -62,7 +62,9 @@ public sealed class SafetensorsFileTests : IDisposable
         var path = Path.Combine(_folder, "mixed.safetensors");
         SafetensorsFile.Write(path, new Dictionary<string, Tensor>
         {
-            ["a"] = zeros(3, dtype: ScalarType.Byte), ["b"] = zeros(3), ["c"] = zeros(1, dtype: ScalarType.Int64),
+            ["a"] = zeros(3, dtype: ScalarType.Byte),
+            ["b"] = zeros(3),
+            ["c"] = zeros(1, dtype: ScalarType.Int64),
         });
         using var file = SafetensorsFile.Open(path);
         Assert.Equal(["c", "b", "a"], file.Entries.Select(e => e.Name));
@@ -161,7 +163,10 @@ public sealed class SafetensorsFileTests : IDisposable
         var sound = Path.Combine(_folder, "sound.safetensors");
         SafetensorsFile.Write(sound, new Dictionary<string, Tensor>
         {
-            ["lin.weight"] = ones(3, 4), ["steps"] = tensor(7L), ["mask"] = tensor(new[] { true, false }), ["empty"] = zeros(0),
+            ["lin.weight"] = ones(3, 4),
+            ["steps"] = tensor(7L),
+            ["mask"] = tensor(new[] { true, false }),
+            ["empty"] = zeros(0),
         }, new Dictionary<string, string> { ["format"] = "pt" });
         var original = File.ReadAllBytes(sound);
         var random = new SplitMix64(20);

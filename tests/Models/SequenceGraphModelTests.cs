@@ -12,7 +12,11 @@ public class SequenceGraphModelTests
 
     private static readonly SequenceGraphModelOptions Full = Options with
     {
-        Norm = NormKind.Batch, Residual = true, Readout = ReadoutKind.MeanMaxStd, JumpingKnowledge = JumpingKnowledgeKind.Cat, HeadDropout = 0.5,
+        Norm = NormKind.Batch,
+        Residual = true,
+        Readout = ReadoutKind.MeanMaxStd,
+        JumpingKnowledge = JumpingKnowledgeKind.Cat,
+        HeadDropout = 0.5,
     };
 
     [Fact]
@@ -59,12 +63,20 @@ public class SequenceGraphModelTests
         using var scope = NewDisposeScope();
         var options = new SequenceGraphModelOptions
         {
-            NodeShape = [1], Outputs = 1, Layers = 1, HiddenSize = 1, JumpingKnowledge = JumpingKnowledgeKind.Cat, Readout = ReadoutKind.Sum,
+            NodeShape = [1],
+            Outputs = 1,
+            Layers = 1,
+            HiddenSize = 1,
+            JumpingKnowledge = JumpingKnowledgeKind.Cat,
+            Readout = ReadoutKind.Sum,
         };
         using var model = new SequenceGraphModel(options);
         model.load_state_dict(new()
         {
-            ["conv1.bias"] = ones(1), ["conv1.lin.weight"] = full(1, 1, 2f), ["lin.weight"] = tensor(new float[,] { { 1, 10 } }), ["lin.bias"] = full(1, 0.5f),
+            ["conv1.bias"] = ones(1),
+            ["conv1.lin.weight"] = full(1, 1, 2f),
+            ["lin.weight"] = tensor(new float[,] { { 1, 10 } }),
+            ["lin.bias"] = full(1, 0.5f),
         });
         model.eval();
         // Two nodes joined both ways: every normalised entry is 1/2. x = (1, 3): A x = (2, 2); 2 * 2 + 1 = 5 each.
@@ -153,8 +165,17 @@ public class SequenceGraphModelTests
     {
         var options = new SequenceGraphModelOptions
         {
-            NodeShape = [0], Outputs = 0, FeatureClip = -1, InputNoise = -1, Layers = -1, HiddenSize = 0, Dropout = 1, HeadDropout = -0.1,
-            Readout = (ReadoutKind)9, HeadSizes = [0], Convolution = new GraphConvolutionOptions { Kind = "gnc" },
+            NodeShape = [0],
+            Outputs = 0,
+            FeatureClip = -1,
+            InputNoise = -1,
+            Layers = -1,
+            HiddenSize = 0,
+            Dropout = 1,
+            HeadDropout = -0.1,
+            Readout = (ReadoutKind)9,
+            HeadSizes = [0],
+            Convolution = new GraphConvolutionOptions { Kind = "gnc" },
         };
         var message = Assert.Throws<ArgumentException>(() => new SequenceGraphModel(options)).Message;
         string[] expected =

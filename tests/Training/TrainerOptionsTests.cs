@@ -11,8 +11,17 @@ public class TrainerOptionsTests
     {
         var options = new TrainerOptions
         {
-            Epochs = 0, BatchSize = -1, LearningRate = double.NaN, WeightDecay = -1, Momentum = 1, Beta2 = 2, Epsilon = 0, ClipNorm = 0,
-            LabelSmoothing = 1, Patience = 0, Schedule = new LearningRateSchedule { WarmUp = 1, ClimbShare = 0 },
+            Epochs = 0,
+            BatchSize = -1,
+            LearningRate = double.NaN,
+            WeightDecay = -1,
+            Momentum = 1,
+            Beta2 = 2,
+            Epsilon = 0,
+            ClipNorm = 0,
+            LabelSmoothing = 1,
+            Patience = 0,
+            Schedule = new LearningRateSchedule { WarmUp = 1, ClimbShare = 0 },
         };
         var message = Assert.Throws<ArgumentException>(() => new Trainer(options)).Message;
         string[] expected =
@@ -29,8 +38,13 @@ public class TrainerOptionsTests
     {
         var options = new TrainerOptions
         {
-            Epochs = 3, Optimizer = OptimizerKind.AdamW, Schedule = new() { Kind = ScheduleKind.OneCycle, ClimbShare = 0.2 }, ClipNorm = 2,
-            Monitor = MonitoredQuantity.Metric, SplitUnit = SplitUnit.Node, Patience = 5,
+            Epochs = 3,
+            Optimizer = OptimizerKind.AdamW,
+            Schedule = new() { Kind = ScheduleKind.OneCycle, ClimbShare = 0.2 },
+            ClipNorm = 2,
+            Monitor = MonitoredQuantity.Metric,
+            SplitUnit = SplitUnit.Node,
+            Patience = 5,
         };
         var json = JsonSerializer.Serialize(options);
         Assert.Contains("\"one-cycle\"", json);
