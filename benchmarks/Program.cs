@@ -1,10 +1,22 @@
 using System.CommandLine;
 using GraphSeq.Benchmarks.Commands;
+using GraphSeq.Datasets;
 
-var root = new RootCommand("Measures GraphSeq; every command prints one JSON line, kernels a table.")
+var root = new RootCommand("Measures GraphSeq; every command prints one JSON line, kernels and bdn tables.")
 {
+    EpochCommand.Create(),
+    InferCommand.Create(),
     SpmmCommand.Create(),
-    KernelsCommand.Create(),
+    IoCommand.Create(),
     MemoryCommand.Create(),
+    KernelsCommand.Create(),
 };
-return root.Parse(args).Invoke();
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is ArgumentException or DatasetNotFoundException or DatasetFormatException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

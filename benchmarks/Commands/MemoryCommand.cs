@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
+using GraphSeq.Benchmarks.Models;
+using GraphSeq.Benchmarks.Output;
 using GraphSeq.Datasets;
 using GraphSeq.Models;
 using GraphSeq.Training;
@@ -13,35 +14,26 @@ internal static class MemoryCommand
 
     public static Command Create()
     {
-        var steps = new Option<int>("--steps") { Description = "Training steps, more than 500.", DefaultValueFactory = _ => 2000 };
-        var data = new Option<string?>("--data") { Description = "Folder that holds the data set; without the set, the built-in sample is used." };
-        var dataset = new Option<string>("--dataset") { Description = "Data set.", DefaultValueFactory = _ => "ENZYMES" };
-        var model = new Option<string>("--model") { Description = "Model, as for 'graphseq train'.", DefaultValueFactory = _ => "conv-lstm-gcn" };
-        var command = new Command("memory", "Trains and prints resident memory as one JSON line.") { steps, data, dataset, model };
-        command.SetAction(parsed => Run(
-            parsed.GetValue(steps), Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)), parsed.GetRequiredValue(model)));
+        var (model, batchSize, data, dataset, threads) = (
+            CommonOptions.Model(), CommonOptions.BatchSize(32), CommonOptions.Data(), CommonOptions.Dataset(), CommonOptions.Threads());
+        var steps = new Option<int>("--steps") { Description = "Training steps, more than 500.", DefaultValueFactory = _ => 20_000 };
+        var command = new Command("memory", "Trains and prints resident memory as one JSON line.") { steps, model, batchSize, data, dataset, threads };
+        command.SetAction(parsed =>
+        {
+            CommonOptions.UseThreads(parsed.GetValue(threads));
+            Run(
+                parsed.GetValue(steps), CommonOptions.Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)), parsed.GetRequiredValue(model),
+                parsed.GetValue(batchSize), parsed.GetValue(threads));
+        });
         return command;
     }
 
-    private static GraphDataset Load(string name, string? folder)
-    {
-        try
-        {
-            return TUDataset.Load(name, new TUDatasetOptions { Folder = folder });
-        }
-        catch (DatasetNotFoundException e)
-        {
-            Console.Error.WriteLine($"{e.Message}\nUsing the built-in sample.");
-            return SampleDataset.Load();
-        }
-    }
-
-    private static void Run(int steps, GraphDataset dataset, string name)
+    private static void Run(int steps, GraphDataset dataset, string name, int batchSize, int threads)
     {
         if (steps <= WarmSteps) throw new ArgumentException($"--steps is {steps} but must be above {WarmSteps}, where the memory is first read.");
-        using var model = new SequenceGraphModel(ModelPresets.Create(name, dataset.NodeShape.ToArray(), dataset.NumOutputs));
+        using var model = new SequenceGraphModel(TableModels.Create(name, dataset.NodeShape.ToArray(), dataset.NumOutputs));
         var split = new Split([.. Enumerable.Range(0, dataset.NumGraphs)], [], []);
-        var trainer = new Trainer(new TrainerOptions { Epochs = steps });
+        var trainer = new Trainer(new TrainerOptions { Epochs = steps, BatchSize = batchSize });
         using var enough = new CancellationTokenSource();
         var sampler = new Sampler(steps, enough);
         try
@@ -53,16 +45,18 @@ internal static class MemoryCommand
             // The steps asked for are done; an epoch's end rarely falls on them.
         }
 
-        Console.WriteLine(JsonSerializer.Serialize(new
+        JsonLine.Print(new
         {
-            dataset = dataset.Name,
-            model = name,
-            steps,
             resident_mb_after_500 = sampler.Curve[WarmSteps / SampleEvery - 1],
             resident_mb_last = sampler.Curve[^1],
-            curve_every_steps = SampleEvery,
             curve = sampler.Curve,
-        }));
+            curve_every_steps = SampleEvery,
+            dataset = dataset.Name,
+            model = name,
+            batch_size = batchSize,
+            steps,
+            threads,
+        });
     }
 
     private sealed class Sampler(int steps, CancellationTokenSource enough) : IProgress<TrainingProgress>

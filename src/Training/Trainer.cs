@@ -24,6 +24,9 @@ public sealed class Trainer
         _options = options;
     }
 
+    /// <summary>Told where the time of each step goes; null when nobody asks.</summary>
+    internal StepPhases? Phases { get; init; }
+
     /// <summary>Trains on one part, looks at the validation part after each epoch, and evaluates all parts at the end.</summary>
     /// <remarks>Neither an epoch nor anything else is chosen by the test part. Cancelled, it finishes the step at hand and throws; the model then
     /// holds that step's weights and is in evaluation mode, as after any other end.</remarks>
@@ -53,7 +56,7 @@ public sealed class Trainer
         using var threads = ComputeThreads.Claim();
         if (model is SequenceGraphModel { NeedsScaler: true } unscaled) unscaled.Scaler = FitScaler(dataset, part, unscaled.Options);
         model.to(device);
-        using var run = new TrainingRun(model, dataset, part, _options, device);
+        using var run = new TrainingRun(model, dataset, part, _options, device) { Phases = Phases };
         using var best = new BestEpoch(_options.Monitor, _options.KeepBest);
         List<EpochRecord> history = [];
         try

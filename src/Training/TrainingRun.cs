@@ -28,6 +28,8 @@ internal sealed class TrainingRun : IDisposable
 
     public int StepsPerEpoch { get; }
 
+    public StepPhases? Phases { get; init; }
+
     /// <summary>Step size of the last step.</summary>
     public double LearningRate { get; private set; }
 
@@ -43,7 +45,10 @@ internal sealed class TrainingRun : IDisposable
         _model.train();
         var collector = new OutputCollector(_dataset.Targets.Task);
         var (steps, rows, lossSum) = (0, 0, 0.0);
-        foreach (var graphs in _loader.Plan(epoch))
+        Phases?.Start();
+        var plan = _loader.Plan(epoch);
+        Phases?.Lap(StepPhase.Loader);
+        foreach (var graphs in plan)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (loss, batchRows) = Step(graphs, epoch, collector);
@@ -57,22 +62,27 @@ internal sealed class TrainingRun : IDisposable
 
     private (double Loss, int Rows) Step(int[] graphs, int epoch, OutputCollector collector)
     {
+        Phases?.Start();
         var step = _optimizer.Steps;
         using var scope = NewDisposeScope();
         // Dropout and noise draw from libtorch's generator; seeded per step, a step can be entered again without saving the generator.
         random.manual_seed(unchecked((long)SplitMix64.ForStream(_options.Seed, ~step).Next()));
         using var batch = Evaluator.BatchOn(_device, _dataset, graphs);
         var (inBatch, inDataset) = _part.Rows(batch);
+        Phases?.Lap(StepPhase.Loader);
         var outputs = Evaluator.Select(Evaluator.RequireRows(_model.call(batch), batch, _part), inBatch);
         RequireWidth(outputs);
         var loss = TaskLoss.Compute(_dataset.Targets.Task, outputs, Evaluator.Select(batch.Y!, inBatch), _options.LabelSmoothing);
         var value = loss.ToDouble();
         if (!double.IsFinite(value)) throw new TrainingDivergedException(value, epoch + 1, step + 1, graphs, Advice(batch));
+        Phases?.Lap(StepPhase.Forward);
         _optimizer.ZeroGradients();
         loss.backward();
+        Phases?.Lap(StepPhase.Backward);
         if (_options.ClipNorm is { } limit) _optimizer.ClipGradients(limit);
         LearningRate = _options.LearningRate * _options.Schedule.FactorAt(step, TotalSteps, StepsPerEpoch);
         _optimizer.Step(LearningRate, _options.Schedule.MomentumAt(step, TotalSteps, _options.Momentum));
+        Phases?.Lap(StepPhase.Optimizer);
         collector.Add(inDataset, outputs);
         return (value, inDataset.Length);
     }

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Diagnostics;
+using GraphSeq.Benchmarks.Models;
+using GraphSeq.Benchmarks.Output;
+using GraphSeq.Datasets;
+using GraphSeq.Models;
+using GraphSeq.Training;
+
+namespace GraphSeq.Benchmarks.Commands;
+
+/// <summary><c>epoch</c>: seconds per training epoch over a whole data set, by the library's own <see cref="Trainer"/>.</summary>
+/// <remarks>Adam, learning rate 0.001, seed 0, every graph is trained on. The first epoch warms up and is not counted.</remarks>
+internal static class EpochCommand
+{
+    private const int WarmUpEpochs = 1;
+
+    public static Command Create()
+    {
+        var (model, batchSize, data, dataset, threads) = (
+            CommonOptions.Model(), CommonOptions.BatchSize(32), CommonOptions.Data(), CommonOptions.Dataset(), CommonOptions.Threads());
+        var epochs = new Option<int>("--epochs") { Description = "Epochs, the first of which is not counted; at least 2.", DefaultValueFactory = _ => 11 };
+        var plan = new Option<string>("--plan") { Description = "on or off: whole-step plans where they apply.", DefaultValueFactory = _ => "on" };
+        plan.AcceptOnlyFromAmong("on", "off");
+        var command = new Command("epoch", "Times training epochs and prints one JSON line.") { model, batchSize, epochs, data, dataset, threads, plan };
+        command.SetAction(parsed =>
+        {
+            CommonOptions.UseThreads(parsed.GetValue(threads));
+            var options = new TrainerOptions { Epochs = parsed.GetValue(epochs), BatchSize = parsed.GetValue(batchSize) };
+            Run(
+                parsed.GetRequiredValue(model), CommonOptions.Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)),
+                WithPlan(options, parsed.GetRequiredValue(plan) == "on"), parsed.GetValue(threads));
+        });
+        return command;
+    }
+
+    /// <summary>Where whole-step plans are switched on and off.</summary>
+    private static TrainerOptions WithPlan(TrainerOptions options, bool isOn)
+    {
+        _ = isOn;                                           // the trainer has no plans yet
+        return options;
+    }
+
+    private static void Run(string name, GraphDataset dataset, TrainerOptions options, int threads)
+    {
+        if (options.Epochs <= WarmUpEpochs)
+            throw new ArgumentException($"--epochs is {options.Epochs} but must be at least {WarmUpEpochs + 1}: the first is not counted.");
+        using var model = new SequenceGraphModel(TableModels.Create(name, dataset.NodeShape.ToArray(), dataset.NumOutputs));
+        var split = new Split([.. Enumerable.Range(0, dataset.NumGraphs)], [], []);
+        var phases = new PhaseTimes(new StepPhases());
+        var result = new Trainer(options) { Phases = phases.Clock }.Fit(model, dataset, split, phases);
+        var counted = result.History.Skip(WarmUpEpochs).ToArray();
+        using var process = Process.GetCurrentProcess();
+        JsonLine.Print(new
+        {
+            model = name,
+            parameters = result.Parameters,
+            batch_size = options.BatchSize,
+            epoch_seconds = Spread.Of(counted.Select(epoch => epoch.Seconds)),
+            phases = phases.MedianOf(counted),
+            loss_first = new NineDigits(result.History[0].Train.Loss),
+            loss_last = new NineDigits(result.History[^1].Train.Loss),
+            peak_rss_mb = Math.Round(process.PeakWorkingSet64 / 1048576.0, 1),
+            dataset = dataset.Name,
+            epochs = options.Epochs,
+            warm_up_epochs = WarmUpEpochs,
+            threads,
+        });
+    }
+
+    /// <summary>Seconds of each phase, epoch by epoch.</summary>
+    private sealed class PhaseTimes(StepPhases clock) : IProgress<TrainingProgress>
+    {
+        private readonly List<double[]> _epochs = [];
+
+        public StepPhases Clock => clock;
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.Completed is not null) _epochs.Add(clock.TakeSeconds());
+        }
+
+        /// <summary>The median of each phase; what is left of the epochs, the metrics of its outputs for the most part, is "other".</summary>
+        public Dictionary<string, double> MedianOf(IReadOnlyList<EpochRecord> counted)
+        {
+            var rows = _epochs[^counted.Count..];
+            var medians = Enum.GetValues<StepPhase>().ToDictionary(
+                phase => phase.ToString().ToLowerInvariant(), phase => Spread.Of(rows.Select(row => row[(int)phase])).Median);
+            medians["other"] = Spread.Of(rows.Zip(counted, (row, epoch) => epoch.Seconds - row.Sum())).Median;
+            return medians;
+        }
+    }
+}
