@@ -20,8 +20,8 @@ public abstract class AttentionConvolution : BipartiteConvolution
     /// <inheritdoc/>
     public sealed override long OutputSize => _concat ? Heads * OutChannels : OutChannels;
 
-    /// <summary>Whether coefficients are dropped in the layer's present mode.</summary>
-    private protected bool DropsCoefficients => _dropout > 0 && training;
+    /// <summary>Chance that a coefficient is dropped while training.</summary>
+    private protected double DropoutChance => _dropout;
 
     private protected long Heads { get; }
 

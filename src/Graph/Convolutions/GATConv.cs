@@ -81,9 +81,9 @@ public sealed class GATConv : AttentionConvolution
         return RunStages(source, adjacency) ?? base.Pass(source, target, adjacency, edgeData);
     }
 
-    internal override IReadOnlyList<Stage>? Stages(bool relu)
+    internal override IReadOnlyList<Stage>? Stages(bool relu, bool training)
     {
-        if (_lin is null || _linEdge is not null || _residual is not null || OutputSize != Heads * OutChannels || DropsCoefficients || Aggregation != Aggregation.Sum)
+        if (_lin is null || _linEdge is not null || _residual is not null || OutputSize != Heads * OutChannels || (training && DropoutChance > 0) || Aggregation != Aggregation.Sum)
             return null;
         var (source, target) = IsReversed ? (_attTarget, _attSource) : (_attSource, _attTarget);
         return [new AttentionStage(Edges, checked((int)Heads), _negativeSlope, _lin.weight, source, target, _bias, relu)];

@@ -78,7 +78,7 @@ public sealed class GCNConv : GraphConvolution
         return (_bias is null ? y : y + _bias).MoveToOuterDisposeScope();
     }
 
-    internal override IReadOnlyList<Stage>? Stages(bool relu) =>
+    internal override IReadOnlyList<Stage>? Stages(bool relu, bool training) =>
         Aggregation == Aggregation.Sum ? [new GcnStage(Edges, _lin.weight, _bias, relu)] : null;
 
     private SparseAdjacency Edges(SparseAdjacency adjacency)

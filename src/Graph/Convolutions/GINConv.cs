@@ -59,7 +59,7 @@ public sealed class GINConv : BipartiteConvolution
     /// <summary>Whether a stage does the sum: it does not learn eps.</summary>
     private bool SumsNeighbours => Aggregation == Aggregation.Sum && !_eps.requires_grad;
 
-    internal override IReadOnlyList<Stage>? Stages(bool relu) =>
+    internal override IReadOnlyList<Stage>? Stages(bool relu, bool training) =>
         SumsNeighbours && Mlp.Stages(_network, relu) is { } network ? [Sum(), .. network] : null;
 
     private NeighbourSumStage Sum() => new(adjacency => AlongFlow(adjacency).Unweighted(), OwnScale);

@@ -60,12 +60,13 @@ public abstract class GraphConvolution : nn.Module<Tensor, SparseAdjacency, Tens
 
     /// <summary>The layer as stages on plain memory, one after the other; null where its options need operations that no stage has.</summary>
     /// <param name="relu">Whether a ReLU follows.</param>
-    internal virtual IReadOnlyList<Stage>? Stages(bool relu) => null;
+    /// <param name="training">The mode they are for.</param>
+    internal virtual IReadOnlyList<Stage>? Stages(bool relu, bool training) => null;
 
     /// <summary>Runs the layer's stages, each as one autograd node; null where it has none or our kernels do not serve x.</summary>
     private protected Tensor? RunStages(Tensor x, SparseAdjacency adjacency)
     {
-        if (!KernelMemory.Serves(x) || Stages(relu: false) is not { } stages) return null;
+        if (!KernelMemory.Serves(x) || Stages(relu: false, training) is not { } stages) return null;
         foreach (var stage in stages) x = StageOp.Run(stage, adjacency, null, training, x);
         return x;
     }

@@ -77,7 +77,7 @@ public sealed class SAGEConv : BipartiteConvolution
         return _normalize ? nn.functional.normalize(y, p: 2, dim: -1) : y;
     }
 
-    internal override IReadOnlyList<Stage>? Stages(bool relu) =>
+    internal override IReadOnlyList<Stage>? Stages(bool relu, bool training) =>
         _lin is null && _lstm is null && !_normalize && Aggregation is (Aggregation.Sum or Aggregation.Mean)
             ? [new SageStage(Edges, _linL.weight, _linR?.weight, _linL.bias, relu)]
             : null;

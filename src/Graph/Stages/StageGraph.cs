@@ -22,6 +22,18 @@ internal sealed unsafe class StageGraph : IDisposable
     /// <summary>Number of the last value added: the result.</summary>
     public int Output => _values.Count - 1;
 
+    /// <summary>Whether all parameters are still there: a module that is moved or converted makes new ones.</summary>
+    public bool HasParameters
+    {
+        get
+        {
+            foreach (var node in _nodes)
+                foreach (var parameter in node.Stage.Parameters)
+                    if (parameter.IsInvalid) return false;
+            return true;
+        }
+    }
+
     /// <summary>Columns of a value.</summary>
     public int WidthOf(int value) => _values[value].Width;
 
