@@ -123,7 +123,7 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
         var encoded = Encode(Prepare(batch), batch.Lengths);
-        return ReadOut(Propagate(encoded, batch.Adjacency), batch.Index).MoveToOuterDisposeScope();
+        return ReadOut(Propagate(encoded, batch), batch.Index).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -155,16 +155,27 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     }
 
     /// <summary>The encoder's (or the projection's) output and every layer's.</summary>
-    private List<Tensor> Propagate(Tensor encoded, SparseAdjacency adjacency)
+    private List<Tensor> Propagate(Tensor encoded, GraphBatch batch)
     {
         List<Tensor> outputs = [encoded];
+        var (adjacency, edgeAttr) = (batch.Adjacency, EdgeFeatures(batch));
         for (var i = 0; i < _convolutions.Length; i++)
         {
             var x = outputs[^1];
-            var y = Finish(_convolutions[i].call(x, adjacency), _norms[i]);
+            var y = Finish(_convolutions[i].call(x, adjacency, edgeAttr), _norms[i]);
             outputs.Add(Options.Residual && x.shape[1] == y.shape[1] ? x + y : y);
         }
         return outputs;
+    }
+
+    /// <summary>The edge features, where the layers were built to look at them; constant edge weights come with the adjacency.</summary>
+    private Tensor? EdgeFeatures(GraphBatch batch)
+    {
+        if (Options.Convolution.EdgeDim is not { } width || _convolutions.Length == 0) return null;
+        if (batch.EdgeAttr is { } edgeAttr && edgeAttr.shape[^1] == width) return edgeAttr;
+        throw new ArgumentException(
+            $"SequenceGraphModel: Convolution.EdgeDim is {width}, but the batch has {(batch.EdgeAttr is { } other ? $"edge features {Shapes.Describe(other.shape)}" : "no edge features")}. " +
+            "Build the model with the EdgeDim of the data set, or without.", nameof(batch));
     }
 
     private Tensor ReadOut(List<Tensor> layers, BatchIndex index)
