@@ -22,7 +22,7 @@ internal static class PowerLawGraph
         for (var i = 0; i < count; i++)
         {
             var u = random.NextDouble();
-            var rank = Math.Min((ulong)(numNodes * u * u * u), (ulong)numNodes - 1);
+            var rank = (ulong)(numNodes * (u * u * u));
             nodes[i] = (int)(rank * 2654435761UL % (ulong)numNodes);
         }
         return nodes;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using GraphSeq.Benchmarks.Commands;
 using GraphSeq.Datasets;
 
-var root = new RootCommand("Measures GraphSeq; every command prints one JSON line, kernels and bdn tables.")
+var root = new RootCommand("Measures GraphSeq; every command prints one JSON line, kernels tables.")
 {
     EpochCommand.Create(),
     InferCommand.Create(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime;
 using GraphSeq.Benchmarks.Output;
 using GraphSeq.Datasets;
 
@@ -32,7 +33,9 @@ internal static class IoCommand
     private static void Run(string name, string? folder, string cacheFolder, int threads, int runs)
     {
         var options = new TUDatasetOptions { Folder = folder, Download = false, CacheFolder = cacheFolder };
+        var jitBefore = JitInfo.GetCompilationTime();
         var first = Read(keep: true);                        // the state of a fresh process: parsed, and the cache file written
+        var jit = JitInfo.GetCompilationTime() - jitBefore;
         var firstWarm = Read(keep: true);
         List<double> cold = [], coldWithCache = [], warm = [];
         for (var run = 0; run < runs; run++)
@@ -50,6 +53,7 @@ internal static class IoCommand
             warm_seconds = Spread.Of(warm).Median,
             cold_and_write_cache_seconds = Spread.Of(coldWithCache).Median,
             first_in_process_cold_seconds = first.Seconds,
+            first_in_process_cold_jit_seconds = jit.TotalSeconds,
             first_in_process_warm_seconds = firstWarm.Seconds,
             cold_spread = Spread.Of(cold),
             warm_spread = Spread.Of(warm),

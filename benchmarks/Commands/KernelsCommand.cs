@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BenchmarkDotNet.Jobs;
 using GraphSeq.Benchmarks.Kernels;
 
 namespace GraphSeq.Benchmarks.Commands;
@@ -9,9 +10,17 @@ internal static class KernelsCommand
     public static Command Create()
     {
         var filter = new Argument<string>("filter") { Description = "Part of a comparison's name.", DefaultValueFactory = _ => "" };
-        var threads = new Option<int>("--threads") { Description = "Compute threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var command = new Command("kernels", "Times the kernels beside libtorch's operations.") { filter, threads };
-        command.SetAction(parsed => KernelComparison.Run(parsed.GetValue(filter)!, parsed.GetValue(threads)));
+        var bdn = new Option<string?>("--bdn") { Description = "Measures with BenchmarkDotNet: a dry (one run), short or medium job." };
+        bdn.AcceptOnlyFromAmong("dry", "short", "medium");
+        var threads = CommonOptions.Threads();
+        var command = new Command("kernels", "Times the kernels beside libtorch's operations.") { filter, bdn, threads };
+        command.SetAction(parsed =>
+        {
+            CommonOptions.UseThreads(parsed.GetValue(threads));
+            var job = parsed.GetValue(bdn) switch { "dry" => Job.Dry, "short" => Job.ShortRun, "medium" => Job.MediumRun, _ => null };
+            if (job is not null) Stopclock.Way = KernelBenchmark.Runner(job);
+            KernelComparison.Run(parsed.GetValue(filter)!);
+        });
         return command;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
+using GraphSeq.Benchmarks.Kernels;
 using GraphSeq.Benchmarks.Machine;
+using GraphSeq.Benchmarks.Output;
 using GraphSeq.Graph;
 using GraphSeq.Graph.Autograd;
 using GraphSeq.Graph.Kernels;
@@ -8,26 +9,29 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Benchmarks.Commands;
 
-/// <summary><c>spmm</c>: weighted aggregation along the edges of a power-law graph, beside gather and scatter through libtorch.</summary>
+/// <summary><c>spmm</c>: weighted aggregation along the edges of a power-law graph, beside gather and scatter and beside libtorch's CSR product.</summary>
 internal static class SpmmCommand
 {
+    private const long MostMessageBytes = 3L << 30;          // of gather and scatter, which holds several [E, F] tensors at once
+
     public static Command Create()
     {
         var nodes = new Option<int>("--nodes") { Description = "Number of nodes.", DefaultValueFactory = _ => 100_000 };
         var edges = new Option<int>("--edges") { Description = "Number of edges.", DefaultValueFactory = _ => 1_600_000 };
         var features = new Option<int>("--features") { Description = "Features per node.", DefaultValueFactory = _ => 64 };
-        var threads = new Option<int>("--threads") { Description = "Compute threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var threads = CommonOptions.Threads();
         var runs = new Option<int>("--runs") { Description = "Timed runs; the median counts.", DefaultValueFactory = _ => 9 };
         var command = new Command("spmm", "Times sparse aggregation on a power-law graph and prints one JSON line.") { nodes, edges, features, threads, runs };
-        command.SetAction(parsed => Run(
-            parsed.GetValue(nodes), parsed.GetValue(edges), parsed.GetValue(features), parsed.GetValue(threads), parsed.GetValue(runs)));
+        command.SetAction(parsed =>
+        {
+            CommonOptions.UseThreads(parsed.GetValue(threads));
+            Run(parsed.GetValue(nodes), parsed.GetValue(edges), parsed.GetValue(features), parsed.GetValue(threads), parsed.GetValue(runs));
+        });
         return command;
     }
 
     private static void Run(int numNodes, int numEdges, int width, int threads, int runs)
     {
-        ThreadTeam.NumThreads = threads;
-        set_num_threads(threads);
         var (source, target) = PowerLawGraph.Create(numNodes, numEdges);
         using var plain = SparseAdjacency.FromEdges(source, target, numNodes);
         using var adjacency = plain.Derive(new AdjacencyForm(AdjacencyScaling.Symmetric));
@@ -35,44 +39,97 @@ internal static class SpmmCommand
         using var x = randn(numNodes, width).requires_grad_(true);
         using var gradient = randn(numNodes, width);
 
-        var (forward, both) = Time(() => Aggregate.Sum(adjacency, x), x, gradient, runs);
-        double gatherForward, gatherBoth;
-        using (KernelMemory.UseTorch()) (gatherForward, gatherBoth) = Time(() => Aggregate.Sum(adjacency, x), x, gradient, runs);
-        var triad = StreamTriad.BytesPerSecond();
+        var ours = TimeAutograd(adjacency, x, gradient, runs);
+        var kernel = TimeKernel(adjacency, x, runs);
+        var gather = (Forward: double.NaN, Both: double.NaN);
+        if (4L * numEdges * width <= MostMessageBytes)
+            using (KernelMemory.UseTorch()) gather = TimeAutograd(adjacency, x, gradient, Math.Min(runs, 5));
+        var csr = TimeCsr(adjacency, x, gradient, runs);
+
         var bytes = numEdges * (4.0 * width + 8) + numNodes * (4.0 * width + 4);
-        Console.WriteLine(JsonSerializer.Serialize(new
+        var triad = StreamTriad.BytesPerSecond();
+        var operations = 2.0 * numEdges * width;
+        JsonLine.Print(new
         {
             nodes = numNodes,
             edges = numEdges,
             features = width,
             threads,
-            forward_seconds = forward,
-            forward_backward_seconds = both,
-            gather_scatter_forward_seconds = gatherForward,
-            gather_scatter_forward_backward_seconds = gatherBoth,
-            forward_ratio = gatherForward / forward,
-            forward_backward_ratio = gatherBoth / both,
-            gb_per_second = bytes / forward / 1e9,
+            forward_seconds = ours.Forward,
+            forward_backward_seconds = ours.Both,
+            gb_per_second = bytes / ours.Forward / 1e9,
             stream_triad_gb_per_second = triad / 1e9,
-            share_of_stream = bytes / forward / triad,
-            nanoseconds_per_edge = forward / numEdges * 1e9,
-        }));
+            share_of_stream = bytes / ours.Forward / triad,
+            kernel_seconds = kernel,
+            kernel_gb_per_second = bytes / kernel / 1e9,
+            kernel_share_of_stream = bytes / kernel / triad,
+            gather_scatter_forward_seconds = OrNull(gather.Forward),
+            gather_scatter_forward_backward_seconds = OrNull(gather.Both),
+            csr_forward_seconds = csr.Forward,
+            csr_forward_backward_seconds = csr.Both,
+            forward_ratio = OrNull(gather.Forward / ours.Forward),
+            forward_backward_ratio = OrNull(gather.Both / ours.Both),
+            csr_forward_ratio = csr.Forward / ours.Forward,
+            csr_forward_backward_ratio = csr.Both / ours.Both,
+            nanoseconds_per_edge = ours.Forward / numEdges * 1e9,
+            gflops = operations / kernel / 1e9,
+            fma_peak_gflops = FmaPeak.OperationsPerSecond() / 1e9,
+            bytes_counted = "per edge a row of x, an id and a weight; per node a row of y and an offset",
+        });
     }
 
-    private static (double Forward, double Both) Time(Func<Tensor> aggregate, Tensor x, Tensor gradient, int runs)
+    /// <summary>Through <see cref="Aggregate"/>: the result's memory and the autograd node are counted.</summary>
+    private static (double Forward, double Both) TimeAutograd(SparseAdjacency adjacency, Tensor x, Tensor gradient, int runs)
     {
         var forward = Stopwatches.Median(runs, () =>
         {
             using var scope = NewDisposeScope();
             using var guard = no_grad();
-            aggregate();
+            Aggregate.Sum(adjacency, x);
         });
         var both = Stopwatches.Median(runs, () =>
         {
             using var scope = NewDisposeScope();
             x.grad = null;
-            aggregate().backward([gradient]);
+            Aggregate.Sum(adjacency, x).backward([gradient]);
+        });
+        x.grad = null;
+        return (forward, both);
+    }
+
+    /// <summary>The kernel alone, into memory that is there already.</summary>
+    private static unsafe double TimeKernel(SparseAdjacency adjacency, Tensor x, int runs)
+    {
+        using var y = empty_like(x);
+        var csr = adjacency.Csr;
+        return Stopwatches.Median(runs, () =>
+        {
+            fixed (int* ptr = csr.RowPtr, col = csr.Column)
+            fixed (float* weight = adjacency.WeightArray)
+                SpmmKernel.Invoke(
+                    new CsrView<float>(csr.NumRows, ptr, col, weight), KernelMemory.Address<float>(x), adjacency.NumSources,
+                    KernelMemory.Address<float>(y), (int)x.shape[1]);
+        });
+    }
+
+    /// <summary>libtorch's CSR product forward, and with its transpose backward, without an autograd node.</summary>
+    private static (double Forward, double Both) TimeCsr(SparseAdjacency adjacency, Tensor x, Tensor gradient, int runs)
+    {
+        using var csr = new CsrProduct(adjacency);
+        using var guard = no_grad();
+        var forward = Stopwatches.Median(runs, () =>
+        {
+            using var scope = NewDisposeScope();
+            csr.Forward(x);
+        });
+        var both = Stopwatches.Median(runs, () =>
+        {
+            using var scope = NewDisposeScope();
+            csr.Forward(x);
+            csr.Backward(gradient);
         });
         return (forward, both);
     }
+
+    private static double? OrNull(double value) => double.IsNaN(value) ? null : value;
 }

@@ -1,3 +1,4 @@
+using GraphSeq.Benchmarks.Machine;
 using GraphSeq.Graph.Kernels;
 using GraphSeq.Graph.Kernels.Simd;
 using static TorchSharp.torch;
@@ -8,12 +9,12 @@ namespace GraphSeq.Benchmarks.Kernels;
 internal static unsafe class KernelComparison
 {
     /// <summary>Runs the comparisons whose name contains the filter.</summary>
-    public static int Run(string filter, int numThreads)
+    public static void Run(string filter)
     {
-        set_num_threads(numThreads);
-        ThreadTeam.NumThreads = numThreads;
         random.manual_seed(1);
-        Console.WriteLine($"{numThreads} threads, {SimdSupport.Hardware}");
+        Console.WriteLine(
+            $"{ThreadTeam.NumThreads} threads, {SimdSupport.Hardware}; FMA peak {FmaPeak.OperationsPerSecond() / 1e9:F0} GFLOP/s, " +
+            $"STREAM triad {StreamTriad.BytesPerSecond() / 1e9:F1} GB/s");
         (string Name, Action Action)[] all =
         [
             ("spmm", SparseComparisons.Run),
@@ -28,6 +29,5 @@ internal static unsafe class KernelComparison
             using var scope = NewDisposeScope();
             if (name.Contains(filter, StringComparison.Ordinal)) action();
         }
-        return 0;
     }
 }

@@ -8,8 +8,13 @@ internal static class Stopclock
     private const double SecondsPerSample = 0.004;
     private const int Samples = 15;
 
-    /// <summary>Prints the best time of each way and their ratio.</summary>
-    public static void Compare(string what, Action reference, Action ours)
+    /// <summary>How comparisons are made; starts as the best time of each side and their ratio, printed.</summary>
+    public static Action<string, Action, Action> Way { get; set; } = PrintBest;
+
+    /// <summary>Compares two ways of doing one thing.</summary>
+    public static void Compare(string what, Action reference, Action ours) => Way(what, reference, ours);
+
+    private static void PrintBest(string what, Action reference, Action ours)
     {
         var (referenceCalls, ourCalls) = (CallsPerSample(reference), CallsPerSample(ours));
         var (referenceBest, ourBest) = (double.MaxValue, double.MaxValue);

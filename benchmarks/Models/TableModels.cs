@@ -22,7 +22,7 @@ internal static class TableModels
         return name switch
         {
             "gcn" or "gin" or "sage" => options with { Convolution = new() { Kind = name } },
-            "gat" => options with { Convolution = new() { Kind = name } },
+            "gat" => options with { Convolution = new() { Kind = name, Heads = 4 } },
             "conv-lstm-gcn" => options with { Layers = 3, Encoder = Encoder() },
             _ => throw new ArgumentException($"There is no model {name}; there are {string.Join(", ", Names)}."),
         };

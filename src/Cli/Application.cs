@@ -52,7 +52,7 @@ internal static class Application
         var command = parsed.CommandResult.Command;
         var known = command.Subcommands.Select(sub => sub.Name).Concat(command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))).ToList();
         foreach (var token in parsed.UnmatchedTokens)
-            if (NearestName.Suggest(token, known) is { Length: > 0 } suggestion) error.WriteLine($"'{token}':{suggestion}");
+            if (Models.NearestName.Suggest(token, known) is { Length: > 0 } suggestion) error.WriteLine($"'{token}':{suggestion}");
         error.WriteLine($"See: {FullName(parsed.CommandResult)} --help");
         return ExitCode.BadInput;
     }

@@ -20,7 +20,7 @@ internal static class DatasetSource
         }
         catch (DatasetNotFoundException e)
         {
-            throw new BadInputException(e.Message + NearestName.Suggest(name, NamesIn(options.Folder)), e);
+            throw new BadInputException(e.Message + Models.NearestName.Suggest(name, NamesIn(options.Folder)), e);
         }
     }
 

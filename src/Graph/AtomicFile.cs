@@ -4,7 +4,10 @@ namespace GraphSeq.Graph;
 internal static class AtomicFile
 {
     /// <summary>Creates or replaces a file; its folder is made when it is not there. After a failure the old file, if any, is untouched.</summary>
-    public static void Write(string path, Action<FileStream> write)
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes what it shall hold.</param>
+    /// <param name="flushToDisk">False for a file that is checked when it is read and can be made again: after a power cut it may be damaged.</param>
+    public static void Write(string path, Action<FileStream> write, bool flushToDisk = true)
     {
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path) ?? throw new ArgumentException($"{path} names a folder, not a file.", nameof(path));
@@ -15,7 +18,7 @@ internal static class AtomicFile
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                stream.Flush(flushToDisk);
             }
             File.Move(temporary, path, overwrite: true);
         }

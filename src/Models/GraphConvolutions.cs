@@ -7,13 +7,8 @@ namespace GraphSeq.Models;
 public static class GraphConvolutions
 {
     private static readonly Lock Guard = new();
-    private static readonly SortedDictionary<string, (string[] Settings, GraphConvolutionFactory Make)> Kinds = new(StringComparer.Ordinal)
-    {
-        ["gcn"] = (
-            [nameof(GraphConvolutionOptions.Improved), nameof(GraphConvolutionOptions.AddSelfLoops), nameof(GraphConvolutionOptions.Normalize)],
-            (inChannels, outChannels, options) => new GCNConv(
-                inChannels, outChannels, options.Improved ?? false, options.AddSelfLoops, options.Normalize ?? true)),
-    };
+    private static readonly SortedDictionary<string, (string[] Settings, GraphConvolutionFactory Make)> Kinds =
+        new(BuiltInConvolutions.All, StringComparer.Ordinal);
 
     /// <summary>The names, in order.</summary>
     public static IReadOnlyList<string> Names
@@ -50,6 +45,14 @@ public static class GraphConvolutions
             $"GraphConvolutions: {options.Kind} was asked for {outChannels} channels but made a layer of {layer.OutputSize}.");
     }
 
+    /// <summary>True when the convolution looks at this property of the options; false too where there is no such convolution.</summary>
+    /// <param name="kind">One of <see cref="Names"/>.</param>
+    /// <param name="setting">Name of a property of <see cref="GraphConvolutionOptions"/>.</param>
+    public static bool Takes(string kind, string setting)
+    {
+        lock (Guard) return Kinds.TryGetValue(kind, out var known) && known.Settings.Contains(setting);
+    }
+
     internal static void Validate(GraphConvolutionOptions options, List<string> problems)
     {
         string[] settings;
@@ -57,7 +60,7 @@ public static class GraphConvolutions
         {
             if (!Kinds.TryGetValue(options.Kind, out var kind))
             {
-                var hint = NearestName.Hint(options.Kind, Kinds.Keys);
+                var hint = NearestName.Suggest(options.Kind, Kinds.Keys);
                 problems.Add($"Convolution.Kind is {options.Kind} but must be one of {string.Join(", ", Kinds.Keys)}.{hint}");
                 return;
             }
@@ -66,5 +69,8 @@ public static class GraphConvolutions
         foreach (var given in JsonSerializer.SerializeToElement(options).EnumerateObject().Select(property => property.Name))
             if (given != nameof(options.Kind) && !settings.Contains(given))
                 problems.Add($"Convolution.{given} is set, but {options.Kind} does not take it (it takes {string.Join(", ", settings)}).");
+        if (options.Aggregation == AggregationKind.Lstm && options.Kind != "sage") problems.Add("Convolution.Aggregation is lstm, which sage alone takes.");
+        if (options.Degrees is null && options.Kind == "pna")
+            problems.Add("Convolution.Degrees is missing: pna needs the degree histogram of the training part (PNAConv.DegreeHistogram).");
     }
 }

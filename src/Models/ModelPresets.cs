@@ -52,7 +52,7 @@ public static class ModelPresets
     {
         ArgumentNullException.ThrowIfNull(name);
         if (Presets.TryGetValue(name, out var preset)) return preset;
-        throw new ArgumentException($"There is no model {name}; there are {string.Join(", ", Names)}.{NearestName.Hint(name, Names)}", nameof(name));
+        throw new ArgumentException($"There is no model {name}; there are {string.Join(", ", Names)}.{NearestName.Suggest(name, Names)}", nameof(name));
     }
 
     private static SequenceGraphModelOptions Gcn(IReadOnlyList<long> nodeShape) =>

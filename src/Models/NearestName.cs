@@ -1,31 +1,43 @@
 namespace GraphSeq.Models;
 
-/// <summary>Finds what a mistyped name may have meant.</summary>
+/// <summary>Finds the names that a mistyped one may have meant.</summary>
 internal static class NearestName
 {
-    /// <summary>A sentence with the nearest names, starting with a blank; empty when none is near.</summary>
-    public static string Hint(string name, IEnumerable<string> known)
+    /// <summary>" Did you mean X or Y?", or nothing when no known name is near.</summary>
+    public static string Suggest(string name, IEnumerable<string> known)
     {
-        var near = known.Select(candidate => (candidate, Distance: Distance(name.ToLowerInvariant(), candidate)))
-            .Where(c => c.Distance <= Math.Max(2, c.candidate.Length / 3)).OrderBy(c => c.Distance).Take(3).Select(c => c.candidate).ToArray();
-        return near.Length == 0 ? "" : $" Did you mean {string.Join(" or ", near)}?";
+        var near = Find(name, known);
+        return near.Count == 0 ? "" : $" Did you mean {string.Join(" or ", near)}?";
     }
 
-    /// <summary>Levenshtein's distance: letters inserted, left out or exchanged.</summary>
-    public static int Distance(string a, string b)
+    /// <summary>Known names, the nearest first, that differ from the given one by no more than a third of its letters; at most three.</summary>
+    public static IReadOnlyList<string> Find(string name, IEnumerable<string> known)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[^1];
+        var limit = Math.Max(1, name.Length / 3);
+        return [.. known.Select(candidate => (candidate, distance: Distance(name, candidate)))
+            .Where(found => found.distance <= limit || (name.Length >= 3 && found.candidate.Contains(name, StringComparison.OrdinalIgnoreCase)))
+            .OrderBy(found => found.distance).ThenBy(found => found.candidate, StringComparer.Ordinal)
+            .Select(found => found.candidate).Take(3)];
     }
+
+    /// <summary>Letters to insert, delete, change or swap with their neighbour to turn one name into the other; upper and lower case are one.</summary>
+    private static int Distance(string a, string b)
+    {
+        var cost = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+            for (var j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    cost[i, j] = i + j;
+                    continue;
+                }
+                var same = Same(a[i - 1], b[j - 1]);
+                cost[i, j] = Math.Min(Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1, cost[i - 1, j - 1] + (same ? 0 : 1));
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1])) cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+            }
+        return cost[a.Length, b.Length];
+    }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
 }

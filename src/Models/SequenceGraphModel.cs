@@ -2,7 +2,6 @@ using GraphSeq.Encoders;
 using GraphSeq.Graph;
 using GraphSeq.Graph.Convolutions;
 using GraphSeq.Graph.Readouts;
-using GraphSeq.Graph.Stages;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,7 +10,7 @@ namespace GraphSeq.Models;
 /// <summary>Sequence encoder, graph layers, readout and head: <c>features -> [N, F] -> [N, H] -> [G, R] -> [G, K]</c>.</summary>
 /// <remarks>Parameter keys are PyTorch's and PyG's: <c>encoder.…</c>, <c>proj.weight</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>,
 /// <c>lin.weight</c> (<c>lin1</c>, <c>lin2</c> … when the head has hidden layers).</remarks>
-public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
+public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
 {
     private readonly ConvRnnEncoder? _encoder;
     private readonly Linear? _projection;
@@ -22,7 +21,6 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     private readonly Linear[] _head;
     private readonly long _encodedSize;
     private FeatureScaler? _scaler;
-    private ModelPlan? _idlePlan;
 
     /// <summary>Builds the model and draws its initial parameters.</summary>
     /// <param name="options">The architecture.</param>
@@ -123,32 +121,6 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         return Classify(Embed(batch)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Runs the model for inference into memory of the caller's: in steady state, without an encoder or scaler, nothing is allocated.</summary>
-    /// <param name="batch">As for <see cref="forward"/>.</param>
-    /// <param name="outputs">Gets the rows one after the other, <c>[G, K]</c>, or <c>[N, K]</c> without a readout.</param>
-    /// <exception cref="ArgumentException">As for <see cref="forward"/>, or there is too little room.</exception>
-    /// <exception cref="InvalidOperationException">As for <see cref="forward"/>.</exception>
-    /// <remarks>Safe from several threads at once while the model is in evaluation mode.</remarks>
-    public void Infer(GraphBatch batch, Span<float> outputs)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        var needed = RowsOf(batch) * Options.Outputs;
-        if (outputs.Length < needed) throw new ArgumentException($"SequenceGraphModel: outputs has room for {outputs.Length} values but needs {needed}.", nameof(outputs));
-        using var _ = inference_mode();
-        if (RentPlan(batch) is { } plan)
-        {
-            plan.Forward(batch, record: false).CopyTo(outputs);
-            GiveBack(plan);
-            return;
-        }
-        using var scope = NewDisposeScope();
-        HostTensors.View<float>(call(batch).to(ScalarType.Float32, CPU).contiguous()).CopyTo(outputs);
-    }
-
-    /// <summary>Without gradients, runs from preallocated memory where the layers allow it (float32 on the CPU); the numbers are the same to rounding.
-    /// Hooks on the model's parts are not called then. Default: true.</summary>
-    public bool UsesPlan { get; set; } = true;
-
     /// <summary>What the head sees: a row per graph, or per node without a readout.</summary>
     /// <param name="batch">As for <see cref="forward"/>.</param>
     /// <returns><c>[G, R]</c>, or <c>[N, R]</c>; owned by the caller.</returns>
@@ -158,52 +130,8 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        return ReadOut(Propagate(Project(Encode(batch)), batch.Adjacency), batch.Index).MoveToOuterDisposeScope();
+        return ReadOut(Propagate(Project(Encode(batch)), batch), batch.Index).MoveToOuterDisposeScope();
     }
-
-    private int RowsOf(GraphBatch batch) => _readout is null ? batch.NumNodes : batch.NumGraphs;
-
-    /// <summary>A plan that nobody else is using, for <see cref="GiveBack"/>; null where there is none for the batch.</summary>
-    private ModelPlan? RentPlan(GraphBatch batch)
-    {
-        if (!UsesPlan || !ModelPlan.Serves(batch)) return null;
-        var plan = Interlocked.Exchange(ref _idlePlan, null);
-        if (plan is null || plan.IsCurrent) return plan ?? Plan(training);
-        plan.Dispose();
-        return Plan(training);
-    }
-
-    private void GiveBack(ModelPlan plan) => Interlocked.Exchange(ref _idlePlan, plan)?.Dispose();
-
-    /// <summary>The model behind <see cref="Encode"/> as stages; null where an option needs operations that no stage has. The caller owns it.</summary>
-    /// <param name="training">The mode it is for.</param>
-    internal ModelPlan? Plan(bool training)
-    {
-        if (_projection is not null || Options.Norm != NormKind.None || Options.Dropout > 0 || Options.HeadDropout > 0) return null;
-        if (Options.Activation != Activation.Relu || Options.Readout is not (ReadoutKind.Mean or ReadoutKind.Sum)) return null;
-        var stages = new StageGraph(checked((int)_encodedSize));
-        var value = StageGraph.Input;
-        List<int> layers = [value];
-        foreach (var convolution in _convolutions)
-        {
-            if (convolution.Stages(relu: true, training) is not { } chain)
-            {
-                stages.Dispose();
-                return null;
-            }
-            var y = stages.AddChain(chain, value);
-            value = Options.Residual && stages.WidthOf(y) == stages.WidthOf(value) ? stages.Add(new AddStage(), value, y) : y;
-            layers.Add(value);
-        }
-        var seen = Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? layers : layers[^1..];
-        int[] rows = [.. seen.Select(layer => stages.Add(new SegmentStage(Options.Readout == ReadoutKind.Mean), layer))];
-        value = rows.Length == 1 ? rows[0] : stages.Add(new ConcatStage(), rows);
-        for (var i = 0; i < _head.Length; i++) value = stages.Add(new LinearStage(_head[i].weight, _head[i].bias, relu: i < _head.Length - 1), value);
-        return new ModelPlan(this, stages, training);
-    }
-
-    /// <summary>The parameters that a <see cref="ModelPlan"/> leaves to autograd: the encoder's.</summary>
-    internal IEnumerable<Parameter> ParametersBeforePlan() => _encoder?.parameters() ?? [];
 
     /// <summary>What the graph layers, or the projection before them, see: prepared features, through the encoder where there is one.</summary>
     /// <returns><c>[N, F]</c>, owned by the caller.</returns>
@@ -243,16 +171,27 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     private Tensor Project(Tensor encoded) => _projection is null ? encoded : Finish(_projection.call(encoded), _projectionNorm);
 
     /// <summary>The encoder's (or the projection's) output and every layer's.</summary>
-    private List<Tensor> Propagate(Tensor encoded, SparseAdjacency adjacency)
+    private List<Tensor> Propagate(Tensor encoded, GraphBatch batch)
     {
         List<Tensor> outputs = [encoded];
+        var (adjacency, edgeAttr) = (batch.Adjacency, EdgeFeatures(batch));
         for (var i = 0; i < _convolutions.Length; i++)
         {
             var x = outputs[^1];
-            var y = Finish(_convolutions[i].call(x, adjacency), _norms[i]);
+            var y = Finish(_convolutions[i].call(x, adjacency, edgeAttr), _norms[i]);
             outputs.Add(Options.Residual && x.shape[1] == y.shape[1] ? x + y : y);
         }
         return outputs;
+    }
+
+    /// <summary>The edge features, where the layers were built to look at them; constant edge weights come with the adjacency.</summary>
+    private Tensor? EdgeFeatures(GraphBatch batch)
+    {
+        if (Options.Convolution.EdgeDim is not { } width || _convolutions.Length == 0) return null;
+        if (batch.EdgeAttr is { } edgeAttr && edgeAttr.shape[^1] == width) return edgeAttr;
+        throw new ArgumentException(
+            $"SequenceGraphModel: Convolution.EdgeDim is {width}, but the batch has {(batch.EdgeAttr is { } other ? $"edge features {Shapes.Describe(other.shape)}" : "no edge features")}. " +
+            "Build the model with the EdgeDim of the data set, or without.", nameof(batch));
     }
 
     private Tensor ReadOut(List<Tensor> layers, BatchIndex index)

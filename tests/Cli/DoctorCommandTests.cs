@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GraphSeq.Cli;
 using GraphSeq.Cli.Diagnosis;
+using GraphSeq.Graph.Kernels;
 
 namespace GraphSeq.Tests.Cli;
 
@@ -15,6 +16,24 @@ public class DoctorCommandTests
         Assert.Equal("cpu", doctor.GetProperty("devices")[0].GetString());
         Assert.Equal(JsonValueKind.Null, doctor.GetProperty("load_error").ValueKind);
         Assert.True(doctor.GetProperty("torch_threads").GetInt32() >= 1);
+        Assert.True(doctor.GetProperty("kernel_threads").GetInt32() >= 1);
+        Assert.Contains(doctor.GetProperty("kernel_backend").GetString(), (string[])["native", "torch"]);
+        Assert.Equal(KernelChoice.Reason, doctor.GetProperty("dense_products").GetString());
+    }
+
+    [Fact]
+    public void Kernels_EachWish_NamesBackendAndReason()
+    {
+        Assert.Equal(("native", "chosen by GraphSeq; GRAPHSEQ_KERNELS=torch or native forces one"), Report(null));
+        Assert.Equal(("native", "GRAPHSEQ_KERNELS=native"), Report("native"));
+        Assert.Equal(("torch", "GRAPHSEQ_KERNELS=torch"), Report("torch"));
+        Assert.Equal(((string?)null, "GRAPHSEQ_KERNELS is 'fast' but must be native or torch. Unset it to let GraphSeq choose."), Report("fast"));
+
+        static (string?, string) Report(string? text)
+        {
+            var report = KernelReport.Of(KernelSwitch.Parse(text), "");
+            return (report.Backend, report.Reason);
+        }
     }
 
     [Fact]

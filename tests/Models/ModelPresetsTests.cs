@@ -39,7 +39,7 @@ public class ModelPresetsTests
 
     [Fact]
     public void Create_UnknownName_NamesTheNearest() =>
-        Assert.EndsWith("Did you mean conv-lstm or conv-lstm-gcn? (Parameter 'name')",
+        Assert.EndsWith("Did you mean conv-lstm? (Parameter 'name')",
             Assert.Throws<ArgumentException>(() => ModelPresets.Create("conv-lstn", [4], 2)).Message);
 
     [Fact]

@@ -53,6 +53,6 @@ internal sealed class DatasetOptions
             Folder = parsed.GetValue(_folder),
             Download = !parsed.GetValue(_offline),
             UseCache = !parsed.GetValue(_noCache),
-            MissingFeatures = NearestName.Require("kind of missing features", parsed.GetRequiredValue(_missing), MissingFeatureNames),
+            MissingFeatures = KnownNames.Require("kind of missing features", parsed.GetRequiredValue(_missing), MissingFeatureNames),
         }, cancellationToken);
 }

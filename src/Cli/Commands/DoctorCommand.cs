@@ -43,7 +43,10 @@ internal static class DoctorCommand
             TorchThreads = torch.Threads,
             KernelThreads = kernels.Threads,
             KernelBackend = kernels.Backend,
-            Healthy = torch.Error is null,
+            KernelReason = kernels.Reason,
+            KernelVectorBits = kernels.VectorBits,
+            DenseProducts = kernels.DenseProducts,
+            Healthy = torch.Error is null && kernels.Backend is not null,
         };
         (string Name, string Value)[] rows =
         [
@@ -52,13 +55,15 @@ internal static class DoctorCommand
             ("Native library", native.Path is null ? native.State : $"{native.State}: {native.Path}"),
             ("Devices", result.Devices.Count == 0 ? "unknown" : string.Join(", ", result.Devices)), ("Vectors", $"{result.VectorBits} bits ({string.Join(", ", result.VectorSets)})"),
             ("Threads", $"{result.Processors} processors, {(torch.Error is null ? $"libtorch {torch.Threads}, " : "")}kernels {kernels.Threads}"),
-            ("Kernels", result.KernelBackend),
+            ("Kernels", kernels.Backend is null ? kernels.Reason : $"{kernels.Backend}, {kernels.VectorBits}-bit vectors ({kernels.Reason})"),
+            ("Dense products", kernels.DenseProducts),
         ];
         reporter.Result(result,
         [
             .. rows.Select(row => $"{row.Name,-15} {row.Value}"),
             "",
-            .. torch.Error is null ? ["All is well: libtorch loads and computes."] : Complaints(torch.Error, native),
+            .. result.Healthy ? ["All is well: libtorch loads and computes."]
+                : torch.Error is { } error ? Complaints(error, native) : [$"No graph can be computed: {kernels.Reason}"],
         ]);
         return result.Healthy ? ExitCode.Ok : ExitCode.Failure;
     }

@@ -36,7 +36,7 @@ internal static class EvaluateCommand
         {
             var reporter = SharedOptions.Reporter(parsed, json);
             var (folder, partName) = (parsed.GetRequiredValue(model), parsed.GetRequiredValue(part));
-            var choose = NearestName.Require("part", partName, Parts);
+            var choose = KnownNames.Require("part", partName, Parts);
             var options = new EvaluatorOptions { Device = SharedOptions.RequireDevice(parsed.GetRequiredValue(device)) };
             var dataset = await source.LoadAsync(parsed, parsed.GetRequiredValue(name), cancellationToken);
             using var saved = RunFolder.LoadModel(folder);

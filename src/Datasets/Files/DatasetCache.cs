@@ -44,7 +44,7 @@ internal static class DatasetCache
                 WriteParts(writer, parts);
                 stream.Position = 0;
                 WriteHeader(stream, key, writer.Hash);
-            });
+            }, flushToDisk: false);                         // the hash tells a damaged file, and the text is still there
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

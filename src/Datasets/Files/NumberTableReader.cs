@@ -6,8 +6,9 @@ namespace GraphSeq.Datasets;
 
 /// <summary>Reads comma-separated numbers without a header: <c>#</c> starts a comment line, blank lines may only end the file.</summary>
 /// <remarks>
-/// CsvHelper finds records and fields and parses what is unusual; plain digits are parsed here, which is four times faster. Every line is one
-/// record (nothing is quoted, empty lines are kept), so a record's number is its line and line tracking is not needed.
+/// A file of nothing but plain rows goes through <see cref="PlainNumberRows"/>. In any other CsvHelper finds records and fields and parses what is
+/// unusual, and errors are told from there. Every line is one record (nothing is quoted, empty lines are kept), so a record's number is its line
+/// and line tracking is not needed.
 /// </remarks>
 internal static class NumberTableReader
 {
@@ -40,8 +41,7 @@ internal static class NumberTableReader
     {
         try
         {
-            using var reader = CsvReader.Create(source.Open(), Options);
-            return ReadRows<T, TText>(reader, source, columns);
+            return ReadPlain<T, TText>(source, columns) ?? ReadAny<T, TText>(source, columns);
         }
         catch (CsvFormatException e)
         {
@@ -51,6 +51,22 @@ internal static class NumberTableReader
         {
             throw new DatasetFormatException(source.Path, 0, $"the file cannot be read: {e.Message}", e);
         }
+    }
+
+    private static NumberTable<T>? ReadPlain<T, TText>(TextSource source, int columns) where T : unmanaged where TText : struct, INumberText<T>
+    {
+        var text = source.TryReadAll(out var length);
+        return text is not null && PlainNumberRows.TryRead<T, TText>(text.AsSpan(0, length), ref columns) is { } values
+            ? new NumberTable<T>(source.Path, values, values.Length / columns, columns, [])
+            : null;
+    }
+
+    /// <summary>Apart from its caller, so that a process that reads plain files alone never loads the CSV reader.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static NumberTable<T> ReadAny<T, TText>(TextSource source, int columns) where T : unmanaged where TText : struct, INumberText<T>
+    {
+        using var reader = CsvReader.Create(source.Open(), Options);
+        return ReadRows<T, TText>(reader, source, columns);
     }
 
     // Optimised from the first call: a data set is usually read once per process.
@@ -85,7 +101,7 @@ internal static class NumberTableReader
             {
                 var length = record[at..].IndexOf((byte)',');
                 var field = TrimEnd(length < 0 ? record[at..] : record.Slice(at, length));
-                if (!TText.TryParse(field, out values[count]) && !TText.TryParseSlowly(reader, column, out values[count]))
+                if ((field.IsEmpty || TText.ParsePrefix(field, out values[count]) != field.Length) && !TText.TryParseSlowly(reader, column, out values[count]))
                     throw Unreadable(reader, source, column, field, TText.Expected);
                 count++;
                 if (length >= 0) at = SkipBlanks(record, at + length + 1);

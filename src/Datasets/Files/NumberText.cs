@@ -9,8 +9,9 @@ internal interface INumberText<T> where T : unmanaged
     /// <summary>What a field must be, for errors.</summary>
     static abstract string Expected { get; }
 
-    /// <summary>Reads a field without surrounding blanks. Allowed to refuse what <see cref="TryParseSlowly"/> understands.</summary>
-    static abstract bool TryParse(ReadOnlySpan<byte> field, out T value);
+    /// <summary>Reads the number a text begins with. Allowed to refuse what <see cref="TryParseSlowly"/> understands.</summary>
+    /// <returns>How many bytes it has; 0 when there is none.</returns>
+    static abstract int ParsePrefix(ReadOnlySpan<byte> text, out T value);
 
     /// <summary>Reads a field of the current record by the CSV reader's own, complete parser.</summary>
     static abstract bool TryParseSlowly(CsvReader reader, int column, out T value);
@@ -24,22 +25,19 @@ internal readonly struct IntegerText : INumberText<int>
     public static string Expected => $"a whole number in [{int.MinValue}, {int.MaxValue}]";
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryParse(ReadOnlySpan<byte> field, out int value)
+    public static int ParsePrefix(ReadOnlySpan<byte> text, out int value)
     {
-        var negative = field.Length > 0 && field[0] == '-';
-        var digits = negative ? field[1..] : field;
-        value = 0;
-        if (digits.Length is < 1 or > MaxDigits) return false;
-        var magnitude = 0L;
-        foreach (var c in digits)
+        var negative = text.Length > 0 && text[0] == '-';
+        var (at, first, magnitude) = (negative ? 1 : 0, negative ? 1 : 0, 0L);
+        for (; at < text.Length && at - first <= MaxDigits; at++)
         {
-            var digit = (uint)(c - '0');
-            if (digit > 9) return false;
+            var digit = (uint)(text[at] - '0');
+            if (digit > 9) break;
             magnitude = magnitude * 10 + digit;
         }
         var number = negative ? -magnitude : magnitude;
         value = unchecked((int)number);
-        return value == number;
+        return at == first || at - first > MaxDigits || value != number ? 0 : at;
     }
 
     public static bool TryParseSlowly(CsvReader reader, int column, out int value) => reader.TryParse(column, out value);
@@ -57,24 +55,38 @@ internal readonly struct RealText : INumberText<float>
 
     // Mantissa and power of ten are both exact, so their quotient is the correctly rounded float64.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryParse(ReadOnlySpan<byte> field, out float value)
+    public static int ParsePrefix(ReadOnlySpan<byte> text, out float value)
     {
-        value = 0;
-        var negative = field.Length > 0 && field[0] == '-';
-        var at = negative ? 1 : 0;
-        if (field.Length - at is < 1 or > MaxDigits + 1) return false;
-        var (mantissa, digits, point) = (0UL, 0, -1);
-        for (; at < field.Length; at++)
+        var negative = text.Length > 0 && text[0] == '-';
+        var (at, mantissa) = (negative ? 1 : 0, 0UL);
+        var first = at;
+        var last = Math.Min(text.Length, first + MaxDigits + 2);        // one more than a number that fits
+        at = AddDigits(text, at, last, ref mantissa);
+        var digits = at - first;
+        var scale = 1.0;
+        if (at < last && text[at] == '.')
         {
-            var digit = (uint)(field[at] - '0');
-            if (digit <= 9) (mantissa, digits) = (mantissa * 10 + digit, digits + 1);
-            else if (field[at] == '.' && point < 0) point = digits;
-            else return false;
+            var point = at++;
+            at = AddDigits(text, at, last, ref mantissa);
+            var decimals = at - point - 1;
+            digits += decimals;
+            if (digits <= MaxDigits) scale = PowersOfTen[decimals];
         }
-        if (digits is < 1 or > MaxDigits || mantissa > MaxExactMantissa) return false;
-        var number = mantissa / PowersOfTen[point < 0 ? 0 : digits - point];
+        var number = mantissa / scale;
         value = (float)(negative ? -number : number);
-        return true;
+        return digits is < 1 or > MaxDigits || mantissa > MaxExactMantissa ? 0 : at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int AddDigits(ReadOnlySpan<byte> text, int at, int end, ref ulong mantissa)
+    {
+        for (; at < end; at++)
+        {
+            var digit = (uint)(text[at] - '0');
+            if (digit > 9) break;
+            mantissa = mantissa * 10 + digit;
+        }
+        return at;
     }
 
     public static bool TryParseSlowly(CsvReader reader, int column, out float value)

@@ -6,6 +6,21 @@ namespace GraphSeq.Datasets;
 /// <param name="Open">Opens it for reading from the start.</param>
 internal sealed record TextSource(string Path, long Length, Func<Stream> Open)
 {
+    private const long MaxWhole = 1L << 30;
+
     /// <summary>A file on disk.</summary>
-    public static TextSource OfFile(string path) => new(path, new FileInfo(path).Length, () => File.OpenRead(path));
+    public static TextSource OfFile(string path) =>
+        new(path, new FileInfo(path).Length, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1));
+
+    /// <summary>All of it, or null when it is longer than was foreseen, or above 1 GiB.</summary>
+    public byte[]? TryReadAll(out int length)
+    {
+        length = 0;
+        if (Length is < 0 or > MaxWhole) return null;
+        var bytes = GC.AllocateUninitializedArray<byte>((int)Length + 1);
+        using var stream = Open();
+        for (int read; (read = stream.Read(bytes, length, bytes.Length - length)) > 0;)
+            if ((length += read) == bytes.Length) return null;
+        return bytes;
+    }
 }

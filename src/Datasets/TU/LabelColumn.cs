@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace GraphSeq.Datasets;
 
@@ -17,14 +18,19 @@ internal sealed record LabelColumn(int[] Codes, int Width, int[]? Labels, int Sm
     public string NameOf(int category) => (Labels is null ? (long)Smallest + category : Labels[category]).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Numbers one column of a table. A wide range with few labels in use is numbered without its gaps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LabelColumn FromTable(NumberTable<int> table, int column)
     {
         var codes = new int[table.Rows];
-        for (var row = 0; row < codes.Length; row++) codes[row] = table.Values[row * (long)table.Columns + column];
+        var (smallest, largest) = (int.MaxValue, int.MinValue);
+        for (var row = 0; row < codes.Length; row++)
+        {
+            var label = table.Values[row * (long)table.Columns + column];
+            (codes[row], smallest, largest) = (label, Math.Min(label, smallest), Math.Max(label, largest));
+        }
         if (codes.Length == 0) return new LabelColumn(codes, 0, null, 0);
-        var (smallest, largest) = (codes.Min(), codes.Max());
         var range = (long)largest - smallest + 1;
-        if (range > AlwaysRanged && range > MaxUnusedShare * (long)codes.Distinct().Count()) return Compact(codes);
+        if (range > AlwaysRanged && range > MaxUnusedShare * (long)InUse(codes).Length) return Compact(codes);
         for (var row = 0; row < codes.Length; row++) codes[row] -= smallest;
         return new LabelColumn(codes, (int)range, null, smallest);
     }
@@ -32,10 +38,19 @@ internal sealed record LabelColumn(int[] Codes, int Width, int[]? Labels, int Sm
     /// <summary>Numbers the labels in use, ascending (PyG's <c>unique</c> for classes). Overwrites the array with categories.</summary>
     public static LabelColumn Compact(int[] labels)
     {
-        int[] distinct = [.. labels.Distinct().Order()];
-        var codeOf = new Dictionary<int, int>(distinct.Length);
-        for (var code = 0; code < distinct.Length; code++) codeOf[distinct[code]] = code;
-        for (var row = 0; row < labels.Length; row++) labels[row] = codeOf[labels[row]];
-        return new LabelColumn(labels, distinct.Length, distinct, distinct.Length > 0 ? distinct[0] : 0);
+        var inUse = InUse(labels);
+        for (var row = 0; row < labels.Length; row++) labels[row] = Array.BinarySearch(inUse, labels[row]);
+        return new LabelColumn(labels, inUse.Length, inUse, inUse.Length > 0 ? inUse[0] : 0);
+    }
+
+    /// <summary>Each label once, ascending.</summary>
+    private static int[] InUse(int[] labels)
+    {
+        int[] sorted = [.. labels];
+        Array.Sort(sorted);
+        var count = 0;
+        foreach (var label in sorted)
+            if (count == 0 || label != sorted[count - 1]) sorted[count++] = label;
+        return sorted[..count];
     }
 }

@@ -36,8 +36,12 @@ internal sealed class TUFiles
     /// <summary>The set in a folder that holds at least one of the two files every set has; null if it holds neither.</summary>
     public static TUFiles? InFolder(string folder, string name)
     {
-        var files = Kinds.Select(kind => (Kind: kind, Path: Path.Combine(folder, FileName(name, kind)))).Where(file => File.Exists(file.Path))
-            .ToDictionary(file => file.Kind, file => TextSource.OfFile(file.Path));
+        var files = new Dictionary<string, TextSource>();
+        foreach (var kind in Kinds)
+        {
+            var path = Path.Combine(folder, FileName(name, kind));
+            if (File.Exists(path)) files.Add(kind, TextSource.OfFile(path));
+        }
         return IsSet(files) ? new TUFiles(name, folder, files) : null;
     }
 

@@ -1,3 +1,4 @@
+using GraphSeq.Graph.Kernels;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Autograd;
@@ -9,7 +10,8 @@ internal static unsafe class KernelMemory
     private static int _torchDepth;
 
     /// <summary>True when <c>GRAPHSEQ_KERNELS=torch</c> sends every operation of the process to libtorch.</summary>
-    public static bool IsSwitchedOff { get; } = Environment.GetEnvironmentVariable("GRAPHSEQ_KERNELS") == "torch";
+    /// <exception cref="InvalidOperationException">The variable holds something else than <c>native</c> or <c>torch</c>.</exception>
+    public static bool IsSwitchedOff => KernelSwitch.Current == KernelBackend.Torch;
 
     /// <summary>True when our kernels serve the tensor: on the CPU, float32 or float64, and not switched off.</summary>
     public static bool Serves(Tensor x) =>

@@ -7,7 +7,8 @@ namespace GraphSeq.Graph.Convolutions;
 /// <summary>GIN with edge features: <c>x'_i = h((1 + eps) x_i + sum_j relu(x_j + e_ji))</c>, h a network.</summary>
 /// <remarks>
 /// <see href="https://arxiv.org/abs/1905.12265">W. Hu et al., "Strategies for Pre-training Graph Neural Networks", 2020</see>. PyG's twin is
-/// <c>GINEConv</c>. Unlike PyG's, the constructor leaves h's parameters as they are.
+/// <c>GINEConv</c>. Unlike PyG's, the constructor leaves h's parameters as they are, and a layer without <c>edgeDim</c> runs without edge features
+/// too: e is then 0. The adjacency's weights are not looked at.
 /// </remarks>
 public sealed class GINEConv : BipartiteConvolution
 {
@@ -61,11 +62,16 @@ public sealed class GINEConv : BipartiteConvolution
     protected override Tensor Pass(Tensor source, Tensor? target, SparseAdjacency adjacency, Tensor? edgeData)
     {
         Mlp.RequireInput(source, _network, this, nameof(source));
-        ArgumentNullException.ThrowIfNull(edgeData);
-        var edgeAttr = Shapes.RequireEdgeAttr(edgeData, adjacency.NumEdges, _edgeDim ?? source.shape[1], this)!;
+        if (_lin is not null) ArgumentNullException.ThrowIfNull(edgeData);
+        var edgeAttr = Shapes.RequireEdgeAttr(edgeData, adjacency.NumEdges, _edgeDim ?? source.shape[1], this);
         var edges = AlongFlow(adjacency);
-        var messages = (Aggregate.SourceRows(edges, source) + Aggregate.ToEntries(edges, _lin is null ? edgeAttr : _lin.call(edgeAttr))).relu();
-        var sum = Aggregate.Reduce(edges, messages, Aggregation);
+        var sum = edgeAttr is null ? Aggregate.Reduce(edges.Unweighted(), source.relu(), null, Aggregation) : WithFeatures(edges, source, edgeAttr);
         return _network.call(target is null ? sum : sum + (1 + _eps) * target);
+    }
+
+    private Tensor WithFeatures(SparseAdjacency edges, Tensor source, Tensor edgeAttr)
+    {
+        var onEntries = Aggregate.ToEntries(edges, _lin is null ? edgeAttr : _lin.call(edgeAttr));
+        return Aggregate.Reduce(edges, (Aggregate.SourceRows(edges, source) + onEntries).relu(), Aggregation);
     }
 }

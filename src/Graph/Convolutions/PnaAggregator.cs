@@ -1,23 +1,26 @@
+using System.Text.Json.Serialization;
+
 namespace GraphSeq.Graph.Convolutions;
 
 /// <summary>A reduction of <see cref="PNAConv"/>; a node without messages gets zeros.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PnaAggregator>))]
 public enum PnaAggregator
 {
     /// <summary>Sum.</summary>
-    Sum,
+    [JsonStringEnumMemberName("sum")] Sum,
 
     /// <summary>Mean.</summary>
-    Mean,
+    [JsonStringEnumMemberName("mean")] Mean,
 
     /// <summary>Smallest value.</summary>
-    Min,
+    [JsonStringEnumMemberName("min")] Min,
 
     /// <summary>Largest value.</summary>
-    Max,
+    [JsonStringEnumMemberName("max")] Max,
 
     /// <summary>Biased variance.</summary>
-    Variance,
+    [JsonStringEnumMemberName("var")] Variance,
 
     /// <summary>Root of the biased variance; 0, with gradient 0, where the variance is 1e-5 or less.</summary>
-    StandardDeviation,
+    [JsonStringEnumMemberName("std")] StandardDeviation,
 }

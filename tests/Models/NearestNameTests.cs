@@ -1,6 +1,6 @@
-using GraphSeq.Cli;
+using GraphSeq.Models;
 
-namespace GraphSeq.Tests.Cli;
+namespace GraphSeq.Tests.Models;
 
 public class NearestNameTests
 {
@@ -15,11 +15,4 @@ public class NearestNameTests
 
     [Fact]
     public void Find_NothingNear_GivesNothing() => Assert.Empty(NearestName.Find("transformer", Known.Keys));
-
-    [Fact]
-    public void Require_UnknownName_ListsNearestAndAll()
-    {
-        var error = Assert.Throws<BadInputException>(() => NearestName.Require("model", "gct", Known));
-        Assert.Equal("There is no model 'gct'. Did you mean gat or gcn? Known: gcn, conv-lstm-gcn, gat.", error.Message);
-    }
 }
