@@ -28,16 +28,9 @@ internal static class EpochCommand
             var options = new TrainerOptions { Epochs = parsed.GetValue(epochs), BatchSize = parsed.GetValue(batchSize) };
             Run(
                 parsed.GetRequiredValue(model), CommonOptions.Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)),
-                WithPlan(options, parsed.GetRequiredValue(plan) == "on"), parsed.GetValue(threads));
+                options with { Plan = parsed.GetRequiredValue(plan) == "on" }, parsed.GetValue(threads));
         });
         return command;
-    }
-
-    /// <summary>Where whole-step plans are switched on and off.</summary>
-    private static TrainerOptions WithPlan(TrainerOptions options, bool isOn)
-    {
-        _ = isOn;                                           // the trainer has no plans yet
-        return options;
     }
 
     private static void Run(string name, GraphDataset dataset, TrainerOptions options, int threads)

@@ -1,3 +1,5 @@
+using GraphSeq.Encoders;
+using GraphSeq.Graph.Autograd;
 using GraphSeq.Graph.Kernels;
 using static TorchSharp.torch;
 
@@ -14,12 +16,41 @@ internal static unsafe class EncoderComparisons
         CompareConv(32, 64);
         CompareRecurrent<LstmCell>(nn.LSTM(192, 64, batchFirst: true), "LSTM");
         CompareRecurrent<GruCell>(nn.GRU(192, 64, batchFirst: true), "GRU");
+        CompareEncoder("encoder 2 conv + LSTM, forward + backward", isTraining: true);
+        CompareEncoder("encoder 2 conv + LSTM, forward alone", isTraining: false);
+    }
+
+    private static void CompareEncoder(string name, bool isTraining)
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = new ConvRnnEncoder(new ConvRnnEncoderOptions
+        {
+            Input = SignalShape.Image(1, 7, 3),
+            Convs = [new() { Channels = 32, Kernel = 3, Padding = 1 }, new() { Channels = 64, Kernel = 3, Padding = 1 }],
+            SequenceAxis = SequenceAxis.Height,
+            HiddenSize = 64,
+        });
+        encoder.train(isTraining);
+        Tensor[] weights = [.. encoder.parameters()];
+        var (x, gradLast) = (randn(Count, 1, 7, 3), randn(Count, 64));
+        void Step()
+        {
+            using var s = NewDisposeScope();
+            using var recording = set_grad_enabled(isTraining);
+            var y = encoder.call(x, null);
+            if (isTraining) autograd.grad([y], weights, [gradLast]);
+        }
+        Stopclock.Compare(name, () =>
+        {
+            using var torchPath = KernelMemory.UseTorch();
+            Step();
+        }, Step);
     }
 
     private static void CompareConv(int channels, int outChannels)
     {
         using var scope = NewDisposeScope();
-        var shape = new ConvShape(Count, 7, 3, channels, outChannels, 3, 3, 1, 1);
+        var shape = new GraphSeq.Graph.Kernels.ConvShape(Count, 7, 3, channels, outChannels, 3, 3, 1, 1);
         var conv = nn.Conv2d(channels, outChannels, 3, padding: 1);
         var (x, grad) = (randn(Count, channels, 7, 3).requires_grad_(), randn(Count, outChannels, 7, 3));
         var (rows, gradRows) = (x.detach().permute(0, 2, 3, 1).contiguous(), grad.permute(0, 2, 3, 1).contiguous());
@@ -61,6 +92,7 @@ internal static unsafe class EncoderComparisons
             RecurrentBias = weights[3].Floats(),
             Output = output.Floats(),
             OutputStride = Size,
+            LastStride = Size,
             Saved = saved.Floats(),
         };
         Tensor Last() => module switch

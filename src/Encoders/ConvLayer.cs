@@ -1,4 +1,5 @@
 using GraphSeq.Graph;
+using GraphSeq.Graph.Autograd;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -33,11 +34,13 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) => Convolve(x, lengths: null, timeDim: null);
 
     /// <summary>The convolution of <c>x [N, C, L]</c> or <c>[N, C, H, W]</c>.</summary>
+    /// <remarks>Our kernel serves a stride, dilation and number of groups of 1; the rest is libtorch's.</remarks>
     /// <param name="x">With lengths, zero behind them.</param>
     /// <param name="lengths">Valid positions of each row along <paramref name="timeDim"/>; null if all are valid.</param>
     /// <param name="timeDim">The dimension that lengths speak of.</param>
+    /// <param name="relu">Whether negative results become zero.</param>
     /// <returns>Positions behind a row's output length are finite but without meaning.</returns>
-    public Tensor Convolve(Tensor x, long[]? lengths, int? timeDim)
+    public Tensor Convolve(Tensor x, long[]? lengths, int? timeDim, bool relu = false)
     {
         using var scope = NewDisposeScope();
         var (padding, stride, dilation) = (_options.Padding, _options.Stride, _options.Dilation);
@@ -46,10 +49,23 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
             x = BoundaryPadding.Apply(x, padding, _options.PaddingMode, lengths, timeDim);
             padding = 0;
         }
+        if (KernelMemory.Serves(x) && FitsKernel(padding)) return ThroughKernel(x, padding, timeDim, relu).MoveToOuterDisposeScope();
         var y = _is1d
             ? nn.functional.conv1d(x, _weight, _bias, stride.Width, padding.Width, dilation.Width, _options.Groups)
             : nn.functional.conv2d(x, _weight, _bias, [stride.Height, stride.Width], [padding.Height, padding.Width],
                 [dilation.Height, dilation.Width], _options.Groups);
-        return y.MoveToOuterDisposeScope();
+        return (relu ? y.relu() : y).MoveToOuterDisposeScope();
+    }
+
+    private bool FitsKernel(Extent padding) =>
+        _options is { Groups: 1 } && _options.Stride == 1 && _options.Dilation == 1 && padding.Width < _options.Kernel.Width &&
+        (_is1d || padding.Height < _options.Kernel.Height);
+
+    private Tensor ThroughKernel(Tensor x, Extent padding, int? timeDim, bool relu)
+    {
+        var (padFirst, padSecond) = KernelLayout.FromPadding(padding, x.dim(), timeDim);
+        var (grids, weight) = (KernelLayout.From(x, timeDim), KernelLayout.FromWeight(_weight, timeDim));
+        var op = new ConvOp(padFirst, padSecond, relu);
+        return KernelLayout.To(_bias is null ? op.Apply(grids, weight) : op.Apply(grids, weight, _bias), x.dim(), timeDim);
     }
 }

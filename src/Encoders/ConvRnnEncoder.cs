@@ -109,8 +109,10 @@ public sealed class ConvRnnEncoder : SequenceEncoder
             SignalKind.Image => ImageSteps(signal, ragged),
             _ => (FrameSteps(signal, ragged), ragged),
         };
-        var outputs = _recurrence.Outputs(steps, stepLengths);
-        return TimePooling.Reduce(outputs, stepLengths, Options.Reduction, Options.DirectionSize, _attention).MoveToOuterDisposeScope();
+        var reduced = Options.Reduction == TimeReduction.Last
+            ? _recurrence.LastStates(steps, stepLengths)
+            : TimePooling.Reduce(_recurrence.Outputs(steps, stepLengths), stepLengths, Options.Reduction, _attention);
+        return reduced.MoveToOuterDisposeScope();
     }
 
     private (Tensor Steps, long[]? Lengths) SeriesSteps(Tensor signal, long[]? lengths)
@@ -126,9 +128,9 @@ public sealed class ConvRnnEncoder : SequenceEncoder
         {
             SequenceAxis.Width => features.permute(0, 3, 1, 2),
             SequenceAxis.Height => features.permute(0, 2, 1, 3),
-            _ => features,
+            _ => features.flatten(2),
         };
-        return (steps.flatten(2), left);
+        return (steps, left);
     }
 
     /// <summary>Convolves every valid image by itself; the padding's images are left out and stand as zeros.</summary>
@@ -136,7 +138,7 @@ public sealed class ConvRnnEncoder : SequenceEncoder
     {
         var (nodes, time) = (signal.shape[0], signal.shape[1]);
         var frames = signal.flatten(0, 1);                                                          // [N · T, C, H, W]
-        if (lengths is null) return _stack.Forward(frames, null, training).Features.flatten(1).reshape(nodes, time, -1);
+        if (lengths is null) return _stack.Forward(frames, null, training).Features.flatten(2).unflatten(0, [nodes, time]);
         var valid = SequenceMask.Valid(lengths, time, signal.device).reshape(-1).nonzero().reshape(-1);
         var features = _stack.Forward(frames.index_select(0, valid), null, training).Features.flatten(1);
         return zeros([nodes * time, features.shape[1]], features.dtype, features.device)

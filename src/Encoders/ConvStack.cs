@@ -1,4 +1,5 @@
 using GraphSeq.Graph;
+using GraphSeq.Graph.Autograd;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -19,16 +20,17 @@ internal sealed class ConvStack(IReadOnlyList<ConvLayerOptions> options, ModuleL
         {
             var layer = options[i];
             x = Mask(x, lengths, 0);
-            x = convs[i].Convolve(x, lengths, timeDim);
+            var reluAtOnce = layer is { Activation: Activation.Relu, BatchNorm: false };
+            x = convs[i].Convolve(x, lengths, timeDim, reluAtOnce);
             lengths = Advance(lengths, layer.Kernel, layer.Stride, layer.Padding, layer.Dilation);
             if (layer.BatchNorm) x = Normalise((BatchNorm1d)norms[i], x, lengths, training, i);
-            x = Activate(x, layer.Activation);
+            if (!reluAtOnce) x = Activate(x, layer.Activation);
             if (layer.Pooling != Pooling.None)
             {
                 x = Pool(Mask(x, lengths, layer.Pooling == Pooling.Max ? double.NegativeInfinity : 0), layer);
                 lengths = Advance(lengths, layer.PoolKernel, layer.PoolStride ?? layer.PoolKernel, layer.PoolPadding, 1);
             }
-            if (layer.Dropout > 0 && training) x = nn.functional.dropout(x, layer.Dropout, training);
+            if (layer.Dropout > 0 && training) x = KernelLayout.To(DropoutOp.Drop(KernelLayout.From(x, timeDim), layer.Dropout), x.dim(), timeDim);
         }
         return (Mask(x, lengths, 0).alias().MoveToOuterDisposeScope(), lengths);
     }

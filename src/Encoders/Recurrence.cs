@@ -1,3 +1,4 @@
+using GraphSeq.Graph.Autograd;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,11 +9,13 @@ internal sealed class Recurrence
 {
     private readonly bool _bidirectional;
     private readonly RecurrentCell _cell;
+    private readonly long _directionSize;
+    private readonly RecurrentKernels? _kernels;
 
     public Recurrence(RecurrentCell cell, long inputSize, long hiddenSize, int numLayers = 1, bool bidirectional = false, bool bias = true,
         double dropout = 0, long projSize = 0)
     {
-        (_cell, _bidirectional) = (cell, bidirectional);
+        (_cell, _bidirectional, _directionSize) = (cell, bidirectional, projSize > 0 ? projSize : hiddenSize);
         Module = cell switch
         {
             RecurrentCell.Lstm when projSize > 0 => new ProjectedLSTM(inputSize, hiddenSize, projSize, numLayers, bidirectional, bias, dropout),
@@ -22,21 +25,39 @@ internal sealed class Recurrence
             RecurrentCell.RnnRelu => nn.RNN(inputSize, hiddenSize, numLayers, nn.NonLinearities.ReLU, bias, batchFirst: true, dropout, bidirectional),
             _ => throw new ArgumentOutOfRangeException(nameof(cell), cell, "Not a recurrent cell."),
         };
+        if (cell is RecurrentCell.Lstm or RecurrentCell.Gru && projSize == 0) _kernels = new RecurrentKernels(Module, numLayers, bidirectional, bias, dropout);
     }
 
     /// <summary>Holds the parameters <c>weight_ih_l0</c>, <c>weight_hh_l0</c>, <c>bias_ih_l0</c>, <c>bias_hh_l0</c>, <c>weight_ih_l0_reverse</c> ….</summary>
     public nn.Module Module { get; }
 
     /// <summary>The outputs of the top layer, <c>[N, T, directions · H]</c>; what stands behind a row's length has no meaning.</summary>
-    /// <param name="x">Steps, <c>[N, T, F]</c>; finite behind the lengths.</param>
+    /// <remarks>On the CPU an LSTM or a GRU, without projection, goes through our kernels; the rest is libtorch's.</remarks>
+    /// <param name="steps">Steps <c>[N, T, F]</c>, or <c>[N, T, C, S]</c> with <c>F = C · S</c>, read channel by channel; finite behind the
+    /// lengths.</param>
     /// <param name="lengths">Valid steps of each row; null if all are valid.</param>
-    public Tensor Outputs(Tensor x, long[]? lengths)
+    public Tensor Outputs(Tensor steps, long[]? lengths)
     {
+        using var scope = NewDisposeScope();
+        if (_kernels is not null && KernelMemory.Serves(steps)) return _kernels.Run(steps, lengths, lastOnly: false).MoveToOuterDisposeScope();
         // Reading forwards, no valid step depends on one behind the length: running over the padding and not looking at it is exact and needs no
         // sorting. The backward direction must start at each row's own last step. A ReLU state may grow without bound over the padding.
         var mayRunOverPadding = lengths is null || !_bidirectional && _cell != RecurrentCell.RnnRelu;
-        using var scope = NewDisposeScope();
+        var x = steps.dim() == 4 ? steps.flatten(2) : steps;
         return Forward(x, mayRunOverPadding ? null : lengths).Output.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The top layer's state after each row's last step, with the backward direction's after it has read the first step:
+    /// <c>[N, directions · H]</c>.</summary>
+    /// <param name="steps">As for <see cref="Outputs"/>.</param>
+    /// <param name="lengths">Valid steps of each row; null if all are valid.</param>
+    public Tensor LastStates(Tensor steps, long[]? lengths)
+    {
+        using var scope = NewDisposeScope();
+        var last = _kernels is not null && KernelMemory.Serves(steps)
+            ? _kernels.Run(steps, lengths, lastOnly: true)
+            : TimePooling.Last(Outputs(steps, lengths), lengths, _directionSize);
+        return last.MoveToOuterDisposeScope();
     }
 
     /// <summary>Outputs, zero behind the lengths, and every layer's and direction's final states, which are those at each row's own end.</summary>

@@ -8,25 +8,28 @@ internal static class TimePooling
 {
     /// <param name="outputs">Outputs of the recurrent layer.</param>
     /// <param name="lengths">Valid steps of each row; null if all are valid.</param>
-    /// <param name="reduction">What is computed.</param>
-    /// <param name="forwardSize">How many of the features, the first ones, belong to the forward direction.</param>
+    /// <param name="reduction">What is computed: not <see cref="TimeReduction.Last"/>, which the recurrent layer gives by itself.</param>
     /// <param name="attention">The scores' weights; needed by <see cref="TimeReduction.Attention"/> alone.</param>
-    public static Tensor Reduce(Tensor outputs, long[]? lengths, TimeReduction reduction, long forwardSize, Linear? attention)
+    public static Tensor Reduce(Tensor outputs, long[]? lengths, TimeReduction reduction, Linear? attention)
     {
         using var scope = NewDisposeScope();
         var reduced = reduction switch
         {
-            TimeReduction.Last => Last(outputs, lengths, forwardSize),
             TimeReduction.Mean => Mean(outputs, lengths),
             TimeReduction.Max => Mask(outputs, lengths, double.NegativeInfinity).max(1).values,
             TimeReduction.Attention => Attend(outputs, lengths, attention!),
-            _ => throw new ArgumentOutOfRangeException(nameof(reduction), reduction, "Not a reduction."),
+            _ => throw new ArgumentOutOfRangeException(nameof(reduction), reduction, "Not a reduction of outputs."),
         };
         return reduced.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Last(Tensor outputs, long[]? lengths, long forwardSize)
+    /// <summary>The forward direction's output at each row's end, and the backward direction's, if any, at the beginning.</summary>
+    /// <param name="outputs">Outputs of the recurrent layer.</param>
+    /// <param name="lengths">Valid steps of each row; null if all are valid.</param>
+    /// <param name="forwardSize">How many of the features, the first ones, belong to the forward direction.</param>
+    public static Tensor Last(Tensor outputs, long[]? lengths, long forwardSize)
     {
+        using var scope = NewDisposeScope();
         var forward = outputs.narrow(2, 0, forwardSize);
         Tensor last;
         if (lengths is null)
@@ -39,7 +42,8 @@ internal static class TimePooling
             last = forward.gather(1, index.expand(lengths.Length, 1, forwardSize)).squeeze(1);
         }
         var backwardSize = outputs.shape[2] - forwardSize;
-        return backwardSize == 0 ? last : cat([last, outputs.select(1, 0).narrow(1, forwardSize, backwardSize)], 1);
+        if (backwardSize > 0) last = cat([last, outputs.select(1, 0).narrow(1, forwardSize, backwardSize)], 1);
+        return last.MoveToOuterDisposeScope();
     }
 
     private static Tensor Mean(Tensor outputs, long[]? lengths) => lengths is null

@@ -24,6 +24,7 @@ public sealed class SparseAdjacency : IDisposable
     private Csr? _transpose;
     private float[]? _transposeWeight;
     private bool? _isSymmetric;
+    private double[]? _exact;
 
     private SparseAdjacency(
         Csr csr, float[]? weight, Func<double[]>? exactWeights = null, SparseAdjacency? derivedFrom = null, BlockSelection? selection = null,
@@ -177,10 +178,12 @@ public sealed class SparseAdjacency : IDisposable
     }
 
     /// <summary>Weights in double precision; for a derived form computed in double, not rounded to float first. Null when all are 1.</summary>
-    internal double[]? ExactWeights() =>
-        _selection is { } selection
-            ? selection.Source.ExactWeights() is { } all ? Concatenate(selection, all) : null
-            : _exactWeights?.Invoke() ?? (_weight is null ? null : Array.ConvertAll(_weight, w => (double)w));
+    internal double[]? ExactWeights() => _weight is null ? null : _exact ??=
+        _selection is { } selection ? Concatenate(selection, selection.Source.ExactWeights()!)
+        : _exactWeights?.Invoke() ?? Array.ConvertAll(_weight, w => (double)w);
+
+    /// <summary>The weights as a kernel of the element type reads them, float or double; null when all are 1.</summary>
+    internal T[]? WeightsOf<T>() where T : unmanaged => (T[]?)(object?)(typeof(T) == typeof(float) ? _weight : ExactWeights());
 
     /// <summary>Index and weight tensors on a device, made once and owned by this object.</summary>
     internal AdjacencyTensors Tensors => _tensors ??= new AdjacencyTensors(this);

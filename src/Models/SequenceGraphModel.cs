@@ -10,7 +10,7 @@ namespace GraphSeq.Models;
 /// <summary>Sequence encoder, graph layers, readout and head: <c>features -> [N, F] -> [N, H] -> [G, R] -> [G, K]</c>.</summary>
 /// <remarks>Parameter keys are PyTorch's and PyG's: <c>encoder.…</c>, <c>proj.weight</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>,
 /// <c>lin.weight</c> (<c>lin1</c>, <c>lin2</c> … when the head has hidden layers).</remarks>
-public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
+public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
 {
     private readonly ConvRnnEncoder? _encoder;
     private readonly Linear? _projection;
@@ -19,6 +19,7 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     private readonly BatchNorm1d?[] _norms;
     private readonly Readout? _readout;
     private readonly Linear[] _head;
+    private readonly long _encodedSize;
     private FeatureScaler? _scaler;
 
     /// <summary>Builds the model and draws its initial parameters.</summary>
@@ -33,6 +34,7 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         _encoder = options.Encoder is null ? null : new ConvRnnEncoder(options.Encoder);
         if (_encoder is not null) register_module("encoder", _encoder);
         var encoded = _encoder?.OutputSize ?? options.NodeShape.Aggregate(1L, (product, size) => product * size);
+        _encodedSize = encoded;
         if (options.Projection)
         {
             _projection = nn.Linear(encoded, options.HiddenSize);
@@ -110,6 +112,12 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     public override Tensor forward(GraphBatch batch)
     {
         using var scope = NewDisposeScope();
+        if (!is_grad_enabled() && RentPlan(batch) is { } plan)
+        {
+            var rows = HostTensors.Create(plan.Forward(batch, record: false), [RowsOf(batch), Options.Outputs]);
+            GiveBack(plan);
+            return rows.MoveToOuterDisposeScope();
+        }
         return Classify(Embed(batch)).MoveToOuterDisposeScope();
     }
 
@@ -122,14 +130,26 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        var encoded = Encode(Prepare(batch), batch.Lengths);
-        return ReadOut(Propagate(encoded, batch), batch.Index).MoveToOuterDisposeScope();
+        return ReadOut(Propagate(Project(Encode(batch)), batch), batch.Index).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the graph layers, or the projection before them, see: prepared features, through the encoder where there is one.</summary>
+    /// <returns><c>[N, F]</c>, owned by the caller.</returns>
+    internal Tensor Encode(GraphBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var x = Prepare(batch);
+        return (_encoder is null ? x.flatten(1) : _encoder.call(x, batch.Lengths)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _scaler?.Dispose();
+        if (disposing)
+        {
+            _scaler?.Dispose();
+            _idlePlan?.Dispose();
+        }
         base.Dispose(disposing);
     }
 
@@ -148,11 +168,7 @@ public sealed class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         return training && Options.InputNoise > 0 ? x + randn_like(x) * Options.InputNoise : x;
     }
 
-    private Tensor Encode(Tensor x, Tensor? lengths)
-    {
-        var encoded = _encoder is null ? x.flatten(1) : _encoder.call(x, lengths);
-        return _projection is null ? encoded : Finish(_projection.call(encoded), _projectionNorm);
-    }
+    private Tensor Project(Tensor encoded) => _projection is null ? encoded : Finish(_projection.call(encoded), _projectionNorm);
 
     /// <summary>The encoder's (or the projection's) output and every layer's.</summary>
     private List<Tensor> Propagate(Tensor encoded, GraphBatch batch)

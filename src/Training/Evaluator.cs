@@ -42,7 +42,8 @@ public static class Evaluator
                 using var step = NewDisposeScope();
                 using var batch = BatchOn(device, dataset, graphs);
                 var (inBatch, inDataset) = part.Rows(batch);
-                collector.Add(inDataset, Select(RequireRows(model.call(batch), batch, part), inBatch));
+                var outputs = Select(RequireRows(model.call(batch), batch, part), inBatch);
+                collector.Add(inDataset, HostTensors.ToArray<float>(outputs), checked((int)outputs.shape[1]));
             }
         }
         finally

@@ -1,6 +1,4 @@
 using GraphSeq.Datasets;
-using GraphSeq.Graph;
-using static TorchSharp.torch;
 
 namespace GraphSeq.Training;
 
@@ -11,11 +9,11 @@ internal sealed class OutputCollector(TaskKind task)
     private readonly List<float> _outputs = [];
     private int _width;
 
-    public void Add(int[] rows, Tensor outputs)
+    public void Add(ReadOnlySpan<int> rows, ReadOnlySpan<float> outputs, int width)
     {
-        _width = checked((int)outputs.shape[1]);
+        _width = width;
         _rows.AddRange(rows);
-        _outputs.AddRange(HostTensors.ToArray<float>(outputs));
+        _outputs.AddRange(outputs);
     }
 
     public Predictions ToPredictions() => new(task, _rows, _width, [.. _outputs]);

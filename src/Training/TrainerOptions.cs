@@ -1,3 +1,4 @@
+using GraphSeq.Models;
 using GraphSeq.Training.Optimizers;
 
 namespace GraphSeq.Training;
@@ -55,6 +56,10 @@ public sealed record TrainerOptions
 
     /// <summary>Where to compute: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c> … Default: cpu.</summary>
     public string Device { get; init; } = "cpu";
+
+    /// <summary>Runs whole steps from preallocated memory, without an autograd graph, where the model is a <see cref="SequenceGraphModel"/> on the
+    /// CPU whose layers allow it; the numbers are the same to rounding. Hooks on the model's parts are not called then. Default: true.</summary>
+    public bool Plan { get; init; } = true;
 
     internal void Validate()
     {

@@ -1,7 +1,6 @@
 using GraphSeq.Datasets;
 using GraphSeq.Graph;
 using GraphSeq.Training.Optimizers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Training;
@@ -10,6 +9,7 @@ namespace GraphSeq.Training;
 internal sealed class TrainingRun : IDisposable
 {
     private readonly nn.Module<GraphBatch, Tensor> _model;
+    private readonly StepGradients _gradients;
     private readonly GraphDataset _dataset;
     private readonly DataPart _part;
     private readonly TrainerOptions _options;
@@ -23,6 +23,7 @@ internal sealed class TrainingRun : IDisposable
         var loading = new GraphLoaderOptions { BatchSize = options.BatchSize, Shuffle = true, Seed = options.Seed };
         _loader = new GraphLoader(dataset, part.Graphs, loading);
         StepsPerEpoch = (part.Graphs.Length + options.BatchSize - 1) / options.BatchSize;
+        _gradients = StepGradients.Create(model, dataset, part, options, device);
         _optimizer = ModelOptimizer.Create(model, options);
     }
 
@@ -58,7 +59,11 @@ internal sealed class TrainingRun : IDisposable
         return Evaluation.Of(collector.ToPredictions(), _dataset.Targets) with { Loss = lossSum / rows };
     }
 
-    public void Dispose() => _optimizer.Dispose();
+    public void Dispose()
+    {
+        _gradients.Dispose();
+        _optimizer.Dispose();
+    }
 
     private (double Loss, int Rows) Step(int[] graphs, int epoch, OutputCollector collector)
     {
@@ -70,29 +75,13 @@ internal sealed class TrainingRun : IDisposable
         using var batch = Evaluator.BatchOn(_device, _dataset, graphs);
         var (inBatch, inDataset) = _part.Rows(batch);
         Phases?.Lap(StepPhase.Loader);
-        var outputs = Evaluator.Select(Evaluator.RequireRows(_model.call(batch), batch, _part), inBatch);
-        RequireWidth(outputs);
-        var loss = TaskLoss.Compute(_dataset.Targets.Task, outputs, Evaluator.Select(batch.Y!, inBatch), _options.LabelSmoothing);
-        var value = loss.ToDouble();
-        if (!double.IsFinite(value)) throw new TrainingDivergedException(value, epoch + 1, step + 1, graphs, Advice(batch));
-        Phases?.Lap(StepPhase.Forward);
-        _optimizer.ZeroGradients();
-        loss.backward();
-        Phases?.Lap(StepPhase.Backward);
+        var loss = _gradients.Run(batch, inBatch, inDataset, collector, Phases);
+        if (!double.IsFinite(loss)) throw new TrainingDivergedException(loss, epoch + 1, step + 1, graphs, Advice(batch));
         if (_options.ClipNorm is { } limit) _optimizer.ClipGradients(limit);
         LearningRate = _options.LearningRate * _options.Schedule.FactorAt(step, TotalSteps, StepsPerEpoch);
         _optimizer.Step(LearningRate, _options.Schedule.MomentumAt(step, TotalSteps, _options.Momentum));
         Phases?.Lap(StepPhase.Optimizer);
-        collector.Add(inDataset, outputs);
-        return (value, inDataset.Length);
-    }
-
-    private void RequireWidth(Tensor outputs)
-    {
-        if (outputs.shape[1] == _dataset.NumOutputs) return;
-        throw new ArgumentException(
-            $"The model gives {outputs.shape[1]} outputs per row but {_dataset.Name} needs {_dataset.NumOutputs}. " +
-            $"Build it with Outputs = {_dataset.NumOutputs}.");
+        return (loss, inDataset.Length);
     }
 
     private string Advice(GraphBatch batch) =>

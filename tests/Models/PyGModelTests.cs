@@ -58,7 +58,7 @@ public class PyGModelTests
                 var loss = TaskLoss.Compute(TaskKind.Classification, model.call(batch), batch.Y!, smoothing: 0);
                 var found = loss.item<float>();
                 Assert.True(Math.Abs(expected[step] - found) < Tolerance(step), $"step {step}: {found} where PyG has {expected[step]}");
-                optimizer.ZeroGradients();
+                model.zero_grad();
                 loss.backward();
                 optimizer.Step(options.LearningRate, options.Momentum);
                 step++;

@@ -6,6 +6,11 @@ namespace GraphSeq.Graph.Autograd;
 /// <remarks>An exception inside <see cref="Backward"/> ends the process (libtorch calls it through native code): check in <see cref="Forward"/>.</remarks>
 internal abstract class KernelOp
 {
+    private bool[] _needed = [];
+
+    /// <summary>Whether a backward pass may follow, so that what it needs is to be saved.</summary>
+    protected bool IsRecording { get; private set; }
+
     /// <summary>Computes the result from contiguous inputs, of which the gradient knows nothing.</summary>
     /// <param name="inputs">The tensors given to <see cref="Apply"/>.</param>
     /// <param name="saved">Takes the tensors that <see cref="Backward"/> needs.</param>
@@ -22,27 +27,34 @@ internal abstract class KernelOp
     public Tensor Apply(params Tensor[] inputs)
     {
         using var scope = NewDisposeScope();
-        var record = is_grad_enabled() && Array.Exists(inputs, t => t.requires_grad);
-        Tensor[] contiguous = [.. inputs.Select(t => t.is_contiguous() ? t : t.contiguous())];
-        if (!record) return Forward(contiguous, []).MoveToOuterDisposeScope();
-        return Node.apply([this, .. contiguous]).MoveToOuterDisposeScope();
+        var arguments = new object[inputs.Length + 1];
+        var contiguous = new Tensor[inputs.Length];
+        _needed = new bool[inputs.Length];
+        arguments[0] = this;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            arguments[i + 1] = contiguous[i] = inputs[i].is_contiguous() ? inputs[i] : inputs[i].contiguous();
+            IsRecording |= _needed[i] = inputs[i].requires_grad;
+        }
+        IsRecording &= is_grad_enabled();
+        var result = IsRecording ? Node.apply(arguments) : Forward(contiguous, []);
+        return result.MoveToOuterDisposeScope();
     }
 
     private sealed class Node : autograd.SingleTensorFunction<Node>
     {
         private const string Operation = "operation";
-        private const string Needed = "needed";
 
         public override string Name => "GraphSeqKernel";
 
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
             var op = (KernelOp)vars[0];
-            Tensor[] inputs = [.. vars.Skip(1).Cast<Tensor>()];
+            var inputs = new Tensor[vars.Length - 1];
+            Array.Copy(vars, 1, inputs, 0, inputs.Length);
             List<Tensor> saved = [];
             ctx.set_materialize_grads(false);
             ctx.save_data(Operation, op);
-            ctx.save_data(Needed, Array.ConvertAll(inputs, t => t.requires_grad));
             var result = op.Forward(inputs, saved);
             ctx.save_for_backward(saved);
             return result;
@@ -50,12 +62,15 @@ internal abstract class KernelOp
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor gradOutput)
         {
-            var needed = (bool[])ctx.get_data(Needed);
-            if (gradOutput is null) return [.. Enumerable.Repeat<Tensor>(null!, needed.Length + 1)];
-            using var scope = NewDisposeScope();
             var op = (KernelOp)ctx.get_data(Operation);
-            var grads = op.Backward(gradOutput.contiguous(), ctx.get_saved_variables(), needed);
-            List<Tensor> result = [null!];
+            List<Tensor> result = new(op._needed.Length + 1) { null! };
+            if (gradOutput is null)
+            {
+                foreach (var _ in op._needed) result.Add(null!);
+                return result;
+            }
+            using var scope = NewDisposeScope();
+            var grads = op.Backward(gradOutput.is_contiguous() ? gradOutput : gradOutput.contiguous(), ctx.get_saved_variables(), op._needed);
             foreach (var grad in grads) result.Add(grad?.MoveToOuterDisposeScope()!);
             return result;
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Autograd;
@@ -7,12 +8,17 @@ internal sealed class SourceRowsOp(SparseAdjacency adjacency) : KernelOp
 {
     protected override Tensor Forward(Tensor[] inputs, List<Tensor> saved) => inputs[0].index_select(0, adjacency.Tensors.Source(inputs[0].device));
 
-    protected override Tensor?[] Backward(Tensor grad, IReadOnlyList<Tensor> saved, bool[] needed)
+    protected override Tensor?[] Backward(Tensor grad, IReadOnlyList<Tensor> saved, bool[] needed) =>
+        [grad.dtype == ScalarType.Float64 ? Backward<double>(grad) : Backward<float>(grad)];
+
+    /// <summary>A sum over the transposed rows: there the "columns" are the entries themselves.</summary>
+    private unsafe Tensor Backward<T>(Tensor grad) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // A sum over the transposed rows: there the "columns" are the entries themselves.
         var transpose = adjacency.Transpose();
-        return [grad.dtype == ScalarType.Float64
-            ? SumOp.Multiply<double>(transpose.RowPtr, transpose.Origin!, null, null, grad)
-            : SumOp.Multiply<float>(transpose.RowPtr, transpose.Origin!, null, null, grad)];
+        var gradX = KernelMemory.NewLike(grad, [transpose.NumRows, .. grad.shape[1..]]);
+        SparseProduct.Run(
+            transpose.RowPtr, transpose.Origin!, (T[]?)null, null, adjacency.NumEdges, KernelMemory.Address<T>(grad), KernelMemory.Address<T>(gradX),
+            KernelMemory.RowWidth(grad), default);
+        return gradX;
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using GraphSeq.Graph.Kernels;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Autograd;
@@ -7,36 +6,23 @@ namespace GraphSeq.Graph.Autograd;
 /// <summary><c>y = A x</c> with the constant weights of the adjacency.</summary>
 internal sealed unsafe class SumOp(SparseAdjacency adjacency) : KernelOp
 {
-    protected override Tensor Forward(Tensor[] inputs, List<Tensor> saved)
-    {
-        var (rowPtr, column) = (adjacency.Csr.RowPtr, adjacency.Csr.Column);
-        return inputs[0].dtype == ScalarType.Float64
-            ? Multiply(rowPtr, column, adjacency.ExactWeights(), null, inputs[0])
-            : Multiply(rowPtr, column, adjacency.WeightArray, null, inputs[0]);
-    }
+    protected override Tensor Forward(Tensor[] inputs, List<Tensor> saved) =>
+        inputs[0].dtype == ScalarType.Float64 ? Forward<double>(inputs[0]) : Forward<float>(inputs[0]);
 
-    protected override Tensor?[] Backward(Tensor grad, IReadOnlyList<Tensor> saved, bool[] needed)
-    {
-        if (grad.dtype == ScalarType.Float64)
-        {
-            var transpose = adjacency.Transpose();
-            return [Multiply(transpose.RowPtr, transpose.Column, adjacency.ExactWeights(), transpose.Origin, grad)];
-        }
-        var (rowPtr, column, weight) = adjacency.TransposeForConstantWeights();
-        return [Multiply(rowPtr, column, weight, null, grad)];
-    }
+    protected override Tensor?[] Backward(Tensor grad, IReadOnlyList<Tensor> saved, bool[] needed) =>
+        [grad.dtype == ScalarType.Float64 ? Backward<double>(grad) : Backward<float>(grad)];
 
-    internal static Tensor Multiply<T>(int[] rowPtr, int[] column, T[]? weight, int[]? entryOrder, Tensor x)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private Tensor Forward<T>(Tensor x) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var width = KernelMemory.RowWidth(x);
-        var y = KernelMemory.NewLike(x, [rowPtr.Length - 1, .. x.shape[1..]]);
-        fixed (int* ptr = rowPtr, col = column, order = entryOrder)
-        fixed (T* w = weight)
-        {
-            var view = new CsrView<T>(rowPtr.Length - 1, ptr, col, w, w == null ? null : order);
-            SpmmKernel.Invoke(view, KernelMemory.Address<T>(x), (int)x.shape[0], KernelMemory.Address<T>(y), width);
-        }
+        var y = KernelMemory.NewLike(x, [adjacency.NumNodes, .. x.shape[1..]]);
+        SparseProduct.Multiply(adjacency, KernelMemory.Address<T>(x), KernelMemory.Address<T>(y), KernelMemory.RowWidth(x));
         return y;
+    }
+
+    private Tensor Backward<T>(Tensor grad) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var gradX = KernelMemory.NewLike(grad, [adjacency.NumSources, .. grad.shape[1..]]);
+        SparseProduct.MultiplyTransposed(adjacency, KernelMemory.Address<T>(grad), KernelMemory.Address<T>(gradX), KernelMemory.RowWidth(grad));
+        return gradX;
     }
 }

@@ -20,6 +20,9 @@ public abstract class AttentionConvolution : BipartiteConvolution
     /// <inheritdoc/>
     public sealed override long OutputSize => _concat ? Heads * OutChannels : OutChannels;
 
+    /// <summary>Chance that a coefficient is dropped while training.</summary>
+    private protected double DropoutChance => _dropout;
+
     private protected long Heads { get; }
 
     private protected long OutChannels { get; }
@@ -52,7 +55,7 @@ public abstract class AttentionConvolution : BipartiteConvolution
     }
 
     /// <inheritdoc/>
-    protected sealed override Tensor Pass(Tensor source, Tensor? target, SparseAdjacency adjacency, Tensor? edgeData) =>
+    protected override Tensor Pass(Tensor source, Tensor? target, SparseAdjacency adjacency, Tensor? edgeData) =>
         Attend(source, target, adjacency, edgeData).Output;
 
     /// <summary>The layer's work: the result <c>[N, F_out]</c>, the edges attended to, and each entry's coefficients <c>[E', H]</c>.</summary>

@@ -1,3 +1,4 @@
+using GraphSeq.Graph.Stages;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -71,6 +72,24 @@ public sealed class GATConv : AttentionConvolution
         foreach (var attention in new[] { _attSource, _attTarget, _attEdge }) Initialization.GlorotUniform(attention, generator);
         Initialization.Zeros(_bias);
     }
+
+    /// <inheritdoc/>
+    protected override Tensor Pass(Tensor source, Tensor? target, SparseAdjacency adjacency, Tensor? edgeData)
+    {
+        if (edgeData is not null || !ReferenceEquals(source, target)) return base.Pass(source, target, adjacency, edgeData);
+        Shapes.RequireNodeFeatures(source, _inChannels.Source, this);
+        return RunStages(source, adjacency) ?? base.Pass(source, target, adjacency, edgeData);
+    }
+
+    internal override IReadOnlyList<Stage>? Stages(bool relu, bool training)
+    {
+        if (_lin is null || _linEdge is not null || _residual is not null || OutputSize != Heads * OutChannels || (training && DropoutChance > 0) || Aggregation != Aggregation.Sum)
+            return null;
+        var (source, target) = IsReversed ? (_attTarget, _attSource) : (_attSource, _attTarget);
+        return [new AttentionStage(Edges, checked((int)Heads), _negativeSlope, _lin.weight, source, target, _bias, relu)];
+    }
+
+    private SparseAdjacency Edges(SparseAdjacency adjacency) => PrepareEdges(adjacency, null, _addSelfLoops, _fill).Edges;
 
     private protected override (Tensor Output, SparseAdjacency Edges, Tensor Coefficient) Attend(
         Tensor source, Tensor? target, SparseAdjacency adjacency, Tensor? edgeData)

@@ -1,3 +1,4 @@
+using GraphSeq.Graph.Stages;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -70,11 +71,19 @@ public sealed class GCNConv : GraphConvolution
         Shapes.RequireNodes(x, adjacency, this);
         Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
         using var scope = NewDisposeScope();
+        if (edgeWeight is null && RunStages(x, adjacency) is { } fused) return fused.MoveToOuterDisposeScope();
         var given = AlongFlow(adjacency);
         var edges = _normalize ? WeightedEdges.Normalized(given, edgeWeight, _addSelfLoops, _improved) : WeightedEdges.Plain(given, edgeWeight);
-        // A (X W) = (A X) W for sums and means: the narrower side is passed along the edges.
-        var aggregateFirst = _inChannels < _outChannels && Aggregation is (Aggregation.Sum or Aggregation.Mean);
-        var y = aggregateFirst ? _lin.call(edges.Propagate(x, Aggregation)) : edges.Propagate(_lin.call(x), Aggregation);
+        var y = edges.Propagate(_lin.call(x), Aggregation);
         return (_bias is null ? y : y + _bias).MoveToOuterDisposeScope();
+    }
+
+    internal override IReadOnlyList<Stage>? Stages(bool relu, bool training) =>
+        Aggregation == Aggregation.Sum ? [new GcnStage(Edges, _lin.weight, _bias, relu)] : null;
+
+    private SparseAdjacency Edges(SparseAdjacency adjacency)
+    {
+        var given = AlongFlow(adjacency);
+        return _normalize ? WeightedEdges.Normalized(given, null, _addSelfLoops, _improved).Adjacency : given;
     }
 }

@@ -1,3 +1,5 @@
+using GraphSeq.Graph.Autograd;
+using GraphSeq.Graph.Stages;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -48,7 +50,19 @@ public sealed class GINConv : BipartiteConvolution
     {
         Mlp.RequireInput(source, _network, this, nameof(source));
         Shapes.RequireNoEdgeData(edgeData, this);
+        if (ReferenceEquals(source, target) && SumsNeighbours && KernelMemory.Serves(source))
+            return _network.call(StageOp.Run(Sum(), adjacency, null, training, source));
         var sum = Aggregate.Reduce(AlongFlow(adjacency).Unweighted(), source, null, Aggregation);
         return _network.call(target is null ? sum : sum + (1 + _eps) * target);
     }
+
+    /// <summary>Whether a stage does the sum: it does not learn eps.</summary>
+    private bool SumsNeighbours => Aggregation == Aggregation.Sum && !_eps.requires_grad;
+
+    internal override IReadOnlyList<Stage>? Stages(bool relu, bool training) =>
+        SumsNeighbours && Mlp.Stages(_network, relu) is { } network ? [Sum(), .. network] : null;
+
+    private NeighbourSumStage Sum() => new(adjacency => AlongFlow(adjacency).Unweighted(), OwnScale);
+
+    private double OwnScale() => 1 + (_eps.dtype == ScalarType.Float64 ? HostTensors.View<double>(_eps)[0] : HostTensors.View<float>(_eps)[0]);
 }

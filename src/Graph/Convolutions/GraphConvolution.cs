@@ -1,3 +1,5 @@
+using GraphSeq.Graph.Autograd;
+using GraphSeq.Graph.Stages;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Convolutions;
@@ -54,6 +56,19 @@ public abstract class GraphConvolution : nn.Module<Tensor, SparseAdjacency, Tens
     {
         ArgumentNullException.ThrowIfNull(adjacency);
         return IsReversed ? adjacency.Reversed() : adjacency;
+    }
+
+    /// <summary>The layer as stages on plain memory, one after the other; null where its options need operations that no stage has.</summary>
+    /// <param name="relu">Whether a ReLU follows.</param>
+    /// <param name="training">The mode they are for.</param>
+    internal virtual IReadOnlyList<Stage>? Stages(bool relu, bool training) => null;
+
+    /// <summary>Runs the layer's stages, each as one autograd node; null where it has none or our kernels do not serve x.</summary>
+    private protected Tensor? RunStages(Tensor x, SparseAdjacency adjacency)
+    {
+        if (!KernelMemory.Serves(x) || Stages(relu: false, training) is not { } stages) return null;
+        foreach (var stage in stages) x = StageOp.Run(stage, adjacency, null, training, x);
+        return x;
     }
 
     internal bool IsReversed => _flow == Flow.TargetToSource;

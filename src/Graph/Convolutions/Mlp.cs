@@ -1,3 +1,4 @@
+using GraphSeq.Graph.Stages;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -19,4 +20,21 @@ internal static class Mlp
         Shapes.RequireNodeFeatures(x, InputSize(network) / perFeature ?? x.shape[^1], layer, argument);
 
     private static IEnumerable<Linear> Linears(nn.Module network) => network.modules().Prepend(network).OfType<Linear>();
+
+    /// <summary>The network as stages, where it is made of linear layers with ReLU between them; else null.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="relu">Whether a ReLU follows its last linear layer.</param>
+    public static IReadOnlyList<Stage>? Stages(nn.Module network, bool relu)
+    {
+        List<(Linear Linear, bool Relu)> layers = [];
+        foreach (var module in network is Sequential sequential ? sequential.children() : [network])
+        {
+            if (module is Linear linear) layers.Add((linear, false));
+            else if (module is ReLU && layers.Count > 0) layers[^1] = (layers[^1].Linear, true);
+            else return null;
+        }
+        if (layers.Count == 0) return null;
+        layers[^1] = (layers[^1].Linear, layers[^1].Relu || relu);
+        return [.. layers.Select(layer => new LinearStage(layer.Linear.weight, layer.Linear.bias, layer.Relu))];
+    }
 }

@@ -1,3 +1,4 @@
+using GraphSeq.Graph.Stages;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -63,6 +64,7 @@ public sealed class SAGEConv : BipartiteConvolution
     {
         Shapes.RequireNodeFeatures(source, _inChannels.Source, this);
         Shapes.RequireNoEdgeData(edgeData, this);
+        if (ReferenceEquals(source, target) && RunStages(source, adjacency) is { } fused) return fused;
         var edges = AlongFlow(adjacency).Unweighted();
         // As in PyG the projection is of an edge's first node, which receives where the flow is reversed.
         var neighbours = _lin is null || IsReversed ? source : _lin.call(source).relu();
@@ -73,6 +75,17 @@ public sealed class SAGEConv : BipartiteConvolution
             y += _linR.call(target);
         }
         return _normalize ? nn.functional.normalize(y, p: 2, dim: -1) : y;
+    }
+
+    internal override IReadOnlyList<Stage>? Stages(bool relu, bool training) =>
+        _lin is null && _lstm is null && !_normalize && Aggregation is (Aggregation.Sum or Aggregation.Mean)
+            ? [new SageStage(Edges, _linL.weight, _linR?.weight, _linL.bias, relu)]
+            : null;
+
+    private SparseAdjacency Edges(SparseAdjacency adjacency)
+    {
+        var edges = AlongFlow(adjacency).Unweighted();
+        return Aggregation == Aggregation.Mean ? edges.Derive(AdjacencyForm.Mean) : edges;
     }
 
     private static Aggregation AggregationOf(SageAggregation aggregation) => aggregation switch

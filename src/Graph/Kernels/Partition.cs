@@ -12,8 +12,8 @@ internal static unsafe class Partition
     /// <summary>Chunks at most where each has a partial result of its own that is added up at the end.</summary>
     public const int MaxPartials = 8;
 
-    /// <summary>Elementary operations that are worth handing to another thread: some 10 microseconds.</summary>
-    public const long WorkPerChunk = 1 << 17;
+    /// <summary>Elementary operations that are worth handing to another thread: some microseconds.</summary>
+    public const long WorkPerChunk = 1 << 15;
 
     /// <summary>How many chunks to cut <paramref name="work"/> elementary operations into; at least 1.</summary>
     /// <param name="work">Elementary operations (multiply-adds, say).</param>

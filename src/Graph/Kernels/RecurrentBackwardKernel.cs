@@ -81,14 +81,15 @@ internal static unsafe class RecurrentBackwardKernel
         private readonly void Block(StepRows<T, TCell> rows, int numRows, T* previous, WeightSums<T> sums)
         {
             var (first, size, gateSize, numSteps) = (rows.First, Sequence.HiddenSize, TCell.Gates * Sequence.HiddenSize, Sequence.NumSteps);
-            CopyOrClear(Gradients.LastState, first, rows.GradState, numRows * size);
-            CopyOrClear(Gradients.LastCell, first, rows.GradCell, numRows * size);
+            CopyOrClear(Gradients.LastState, first, rows.GradState, numRows);
+            CopyOrClear(Gradients.LastCell, first, rows.GradCell, numRows);
             CollectPreviousStates(first, numRows, previous);
             if (Sequence.Lengths != null) ClearEnded(rows, numRows);
             for (var step = numSteps - 1; step >= 0; step--)
             {
                 rows.Step = step;
                 RowKernel.RunRowsInPlace<StepRows<T, TCell>, T>(ref rows, 0, numRows, size);
+                if (step == 0 && Gradients.FirstState == null) break;
                 GemmCore.Multiply(numRows, size, gateSize, rows.GradStep, gateSize, 1, Sequence.RecurrentWeight, size, rows.GradState, size,
                     new GemmEpilogue<T> { Accumulate = true });
             }
@@ -135,11 +136,13 @@ internal static unsafe class RecurrentBackwardKernel
             }
         }
 
-        private readonly void CopyOrClear(T* source, int first, T* destination, int count)
+        private readonly void CopyOrClear(T* source, int first, T* destination, int numRows)
         {
-            var target = new Span<T>(destination, count);
-            if (source == null) target.Clear();
-            else new Span<T>(source + (long)first * Sequence.HiddenSize, count).CopyTo(target);
+            var size = Sequence.HiddenSize;
+            if (source == null) new Span<T>(destination, numRows * size).Clear();
+            else
+                for (var row = 0; row < numRows; row++)
+                    new Span<T>(source + (long)(first + row) * Sequence.LastStride, size).CopyTo(new Span<T>(destination + (long)row * size, size));
         }
 
         private readonly void CopyBack(T* source, T* destination, int first, int count)

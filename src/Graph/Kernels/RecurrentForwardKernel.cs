@@ -10,12 +10,13 @@ internal static unsafe class RecurrentForwardKernel
     /// <summary>Sequences that go through the steps together.</summary>
     internal const int RowsPerBlock = 24;
 
-    /// <summary>Writes <c>Output</c>, <c>Saved</c> where it is given, and the last states.</summary>
+    /// <summary>Writes <c>Output</c>, <c>Saved</c> and the last states, each where it is given.</summary>
     /// <typeparam name="T">Element type.</typeparam>
     /// <typeparam name="TCell"><see cref="LstmCell"/> or <see cref="GruCell"/>.</typeparam>
     /// <param name="sequence">The layer, its input and its memory.</param>
-    /// <param name="lastState">State after each sequence's last step, <c>[N, H]</c>; the first state of an empty sequence.</param>
-    /// <param name="lastCell">Likewise the cell, <c>[N, H]</c>; null without one.</param>
+    /// <param name="lastState">State after each sequence's last step, <c>[N, LastStride]</c>, H values from the pointer on, the first state for an
+    /// empty sequence; null where it is not wanted.</param>
+    /// <param name="lastCell">Likewise the cell.</param>
     public static void Invoke<T, TCell>(in RecurrentSequence<T> sequence, T* lastState, T* lastCell)
         where T : unmanaged, IFloatingPointIeee754<T> where TCell : struct, IRecurrentCell
     {
@@ -84,11 +85,19 @@ internal static unsafe class RecurrentForwardKernel
                 rows.Step = step;
                 RowKernel.RunRowsInPlace<StepRows<T, TCell>, T>(ref rows, 0, numRows, size);
             }
-            for (var row = 0; row < numRows; row++)
+            for (var row = 0; Sequence.Output != null && row < numRows; row++)
                 for (var time = Sequence.Length(first + row); time < Sequence.NumSteps; time++)
                     new Span<T>(Sequence.OutputAt(first + row, time), size).Clear();
-            new Span<T>(rows.State, numRows * size).CopyTo(new Span<T>(LastState + (long)first * size, numRows * size));
-            if (TCell.HasCell) new Span<T>(rows.Cell, numRows * size).CopyTo(new Span<T>(LastCell + (long)first * size, numRows * size));
+            CopyLast(rows.State, LastState, first, numRows);
+            if (TCell.HasCell) CopyLast(rows.Cell, LastCell, first, numRows);
+        }
+
+        private readonly void CopyLast(T* source, T* destination, int first, int numRows)
+        {
+            if (destination == null) return;
+            var size = Sequence.HiddenSize;
+            for (var row = 0; row < numRows; row++)
+                new Span<T>(source + (long)row * size, size).CopyTo(new Span<T>(destination + (long)(first + row) * Sequence.LastStride, size));
         }
 
         private readonly void CopyOrClear(T* source, int first, T* destination, int count)
@@ -119,11 +128,12 @@ internal static unsafe class RecurrentForwardKernel
             var size = Sequence.HiddenSize;
             var saved = Saved + ((long)row * Sequence.NumSteps + time) * TCell.Saved * size;
             var recurrent = Recurrent + (long)row * TCell.Gates * size;
-            T* state = State + (long)row * size, cell = Cell + (long)row * size, output = Sequence.OutputAt(First + row, time);
+            T* state = State + (long)row * size, cell = Cell + (long)row * size;
+            var output = Sequence.Output == null ? null : Sequence.OutputAt(First + row, time);
             for (var i = column; i < column + TBlock.Vectors * TSimd.Count; i += TSimd.Count)
             {
                 TCell.Forward<TVector, T, TSimd>(saved + i, recurrent + i, state + i, cell + i, size);
-                TSimd.Store(TSimd.Load(state + i), output + i);
+                if (output != null) TSimd.Store(TSimd.Load(state + i), output + i);
             }
         }
     }

@@ -6,10 +6,10 @@ internal unsafe struct RecurrentGradients<T> where T : unmanaged
     /// <summary>In: gradient of the output, <c>[N, S, OutputStride]</c>.</summary>
     public T* Output;
 
-    /// <summary>In: gradient of the last state, <c>[N, H]</c>.</summary>
+    /// <summary>In: gradient of the last state, <c>[N, LastStride]</c>.</summary>
     public T* LastState;
 
-    /// <summary>In: gradient of the last cell, <c>[N, H]</c>.</summary>
+    /// <summary>In: gradient of the last cell, <c>[N, LastStride]</c>.</summary>
     public T* LastCell;
 
     /// <summary>Out: gradient of the input, <c>[N, S, I]</c>.</summary>

@@ -44,11 +44,15 @@ internal unsafe struct RecurrentSequence<T> where T : unmanaged
     /// <summary>First cell, <c>[N, H]</c>; null stands for zeros; of an LSTM only.</summary>
     public T* FirstCell;
 
-    /// <summary>States after each step, <c>[N, S, OutputStride]</c>, H values from the pointer on; the backward pass reads them again.</summary>
+    /// <summary>States after each step, <c>[N, S, OutputStride]</c>, H values from the pointer on; the backward pass reads them again. Null in a
+    /// forward pass of which only the last states are wanted.</summary>
     public T* Output;
 
     /// <summary>Distance between steps of <see cref="Output"/> and of its gradient: H, or 2 H where two directions lie side by side.</summary>
     public int OutputStride;
+
+    /// <summary>Distance between rows of the last states and cells and of their gradients: H, or 2 H where two directions lie side by side.</summary>
+    public int LastStride;
 
     /// <summary>What the backward pass needs of each step, <c>[N, S, saved * H]</c>; null in a forward pass that has none.</summary>
     public T* Saved;

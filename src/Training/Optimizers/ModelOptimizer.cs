@@ -31,12 +31,6 @@ internal abstract class ModelOptimizer : IDisposable
         _ => new Sgd(model, options.WeightDecay),
     };
 
-    /// <summary>Removes all gradients.</summary>
-    public void ZeroGradients()
-    {
-        foreach (var (_, parameter) in _parameters) parameter.grad = null;
-    }
-
     /// <summary>One step. A parameter without a gradient stays as it is.</summary>
     /// <param name="learningRate">Step size.</param>
     /// <param name="momentum">Share kept of the running mean of gradients (Adam's first beta).</param>

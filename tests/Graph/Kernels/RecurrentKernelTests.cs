@@ -254,6 +254,7 @@ public sealed unsafe class RecurrentKernelTests
             FirstCell = OmitsOptional || !TCell.HasCell ? null : Parameters[6].Pointer,
             Output = Output.Pointer + _size,
             OutputStride = 2 * _size,
+            LastStride = _size,
             Saved = isTraining ? _saved.Pointer : null,
         };
 

@@ -36,7 +36,7 @@ public class ModelOptimizerTests
         for (var step = 0; step < 5; step++)
         {
             var x = randn(8, 37, dtype: type);
-            optimizer.ZeroGradients();
+            ours.zero_grad();
             ours.call(x).square().sum().backward();
             optimizer.Step(Rate, 0.9);
             theirs.zero_grad();
@@ -80,7 +80,7 @@ public class ModelOptimizerTests
 
         static void Learn(nn.Module<Tensor, Tensor> model, ModelOptimizer optimizer)
         {
-            optimizer.ZeroGradients();
+            model.zero_grad();
             model.call(ones(2, 5)).square().sum().backward();
             optimizer.Step(Rate, 0.9);
         }

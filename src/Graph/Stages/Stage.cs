@@ -1,0 +1,36 @@
+using System.Numerics;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Graph.Stages;
+
+/// <summary>A differentiable map from rows to rows on plain memory. An autograd node runs one for a layer called by itself
+/// (<see cref="StageOp"/>), a <see cref="StageGraph"/> runs those of a whole model, so that both give the same numbers.</summary>
+/// <remarks>Knows parameters and widths, and nothing of a batch: what it computes on comes with each call. Nothing is checked here.</remarks>
+internal abstract class Stage(params Tensor?[] parameters)
+{
+    /// <summary>The parameters, in the order in which a call brings their memory.</summary>
+    public Tensor[] Parameters { get; } = [.. parameters.OfType<Tensor>()];
+
+    /// <summary>True when the result has a row per graph, false for a row per input row.</summary>
+    public virtual bool GivesGraphs => false;
+
+    /// <summary>True when the backward pass uses the memory of the result's gradient.</summary>
+    public virtual bool OverwritesGradient => false;
+
+    /// <summary>Columns of the result.</summary>
+    /// <param name="inputWidths">Columns of each input.</param>
+    public abstract int OutputWidth(ReadOnlySpan<int> inputWidths);
+
+    /// <summary>Values that the forward pass leaves for the backward pass beside inputs and result.</summary>
+    /// <param name="edges">As in <see cref="StageCall{T}"/>.</param>
+    /// <param name="rows">Rows of the inputs.</param>
+    /// <param name="outputRows">Rows of the result.</param>
+    /// <param name="inputWidths">Columns of each input.</param>
+    public virtual long SavedSize(SparseAdjacency? edges, int rows, int outputRows, ReadOnlySpan<int> inputWidths) => 0;
+
+    /// <summary>Writes the result, and what is to be saved.</summary>
+    public abstract void Forward<T>(in StageCall<T> call) where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Writes the gradients that are wanted; each replaces what was there.</summary>
+    public abstract void Backward<T>(in StageCall<T> call) where T : unmanaged, IFloatingPointIeee754<T>;
+}

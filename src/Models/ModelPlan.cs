@@ -1,0 +1,64 @@
+using GraphSeq.Graph;
+using GraphSeq.Graph.Stages;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Models;
+
+/// <summary>A <see cref="SequenceGraphModel"/> behind its encoder as one graph of stages, over the model's own parameters: the numbers of the
+/// layers run one by one, without an autograd graph and without a tensor per operation.</summary>
+internal sealed class ModelPlan : IDisposable
+{
+    private readonly SequenceGraphModel _model;
+    private readonly StageGraph _stages;
+    private Tensor? _input;
+
+    private readonly bool _training;
+
+    internal ModelPlan(SequenceGraphModel model, StageGraph stages, bool training) => (_model, _stages, _training) = (model, stages, training);
+
+    /// <summary>Whether the model is still in the mode, and has the parameters, that the plan was made for.</summary>
+    public bool IsCurrent => _training == _model.training && _stages.HasParameters;
+
+    /// <summary>Outputs per row.</summary>
+    public int OutputWidth => _stages.WidthOf(_stages.Output);
+
+    /// <summary>Whether the plan runs the batch: float32 on the CPU through our kernels.</summary>
+    public static bool Serves(GraphBatch batch) => batch.X is { } x && x.dtype == ScalarType.Float32 && Graph.Autograd.KernelMemory.Serves(x);
+
+    /// <summary>Runs the model.</summary>
+    /// <param name="batch">What <see cref="Serves"/> accepts.</param>
+    /// <param name="record">Whether <see cref="Backward"/> may follow; if so, the batch must live until then.</param>
+    /// <returns>Outputs, row by row; valid until the next call.</returns>
+    public ReadOnlySpan<float> Forward(GraphBatch batch, bool record)
+    {
+        using var scope = NewDisposeScope();
+        var encoded = _model.Encode(batch);
+        var x = encoded.is_contiguous() ? encoded : encoded.contiguous();
+        var outputs = _stages.Forward(x, batch.Adjacency, batch.Index, _training, record);
+        _input?.Dispose();
+        _input = record ? x.alias().DetachFromDisposeScope() : null;
+        return outputs;
+    }
+
+    /// <summary>Gives every parameter that learns its gradient, replacing the one it had.</summary>
+    /// <param name="gradOutput">Gradient of the outputs; overwritten.</param>
+    /// <param name="batch">The batch of the last <see cref="Forward"/>.</param>
+    public unsafe void Backward(Span<float> gradOutput, GraphBatch batch)
+    {
+        if (_input is not { } input) throw new InvalidOperationException("ModelPlan: there is no recorded forward pass to go back through.");
+        using var scope = NewDisposeScope();
+        var gradInput = input.requires_grad ? empty(input.shape) : null;
+        fixed (float* gradient = gradOutput)
+            _stages.Backward(
+                gradient, batch.Adjacency, batch.Index, _training, gradInput is null ? null : (float*)HostTensors.Pointer(gradInput));
+        if (gradInput is not null) input.backward([gradInput]);
+        input.Dispose();
+        _input = null;
+    }
+
+    public void Dispose()
+    {
+        _input?.Dispose();
+        _stages.Dispose();
+    }
+}

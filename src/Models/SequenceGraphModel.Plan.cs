@@ -1,0 +1,82 @@
+using GraphSeq.Encoders;
+using GraphSeq.Graph;
+using GraphSeq.Graph.Stages;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Models;
+
+public sealed partial class SequenceGraphModel
+{
+    private ModelPlan? _idlePlan;
+
+    /// <summary>Runs the model for inference into memory of the caller's: in steady state, without an encoder or scaler, nothing is allocated.</summary>
+    /// <param name="batch">As for <see cref="forward"/>.</param>
+    /// <param name="outputs">Gets the rows one after the other, <c>[G, K]</c>, or <c>[N, K]</c> without a readout.</param>
+    /// <exception cref="ArgumentException">As for <see cref="forward"/>, or there is too little room.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="forward"/>.</exception>
+    /// <remarks>Safe from several threads at once while the model is in evaluation mode.</remarks>
+    public void Infer(GraphBatch batch, Span<float> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var needed = RowsOf(batch) * Options.Outputs;
+        if (outputs.Length < needed) throw new ArgumentException($"SequenceGraphModel: outputs has room for {outputs.Length} values but needs {needed}.", nameof(outputs));
+        using var _ = inference_mode();
+        if (RentPlan(batch) is { } plan)
+        {
+            plan.Forward(batch, record: false).CopyTo(outputs);
+            GiveBack(plan);
+            return;
+        }
+        using var scope = NewDisposeScope();
+        HostTensors.View<float>(call(batch).to(ScalarType.Float32, CPU).contiguous()).CopyTo(outputs);
+    }
+
+    /// <summary>Without gradients, runs from preallocated memory where the layers allow it (float32 on the CPU); the numbers are the same to rounding.
+    /// Hooks on the model's parts are not called then. Default: true.</summary>
+    public bool UsesPlan { get; set; } = true;
+
+    private int RowsOf(GraphBatch batch) => _readout is null ? batch.NumNodes : batch.NumGraphs;
+
+    /// <summary>A plan that nobody else is using, for <see cref="GiveBack"/>; null where there is none for the batch.</summary>
+    private ModelPlan? RentPlan(GraphBatch batch)
+    {
+        if (!UsesPlan || !ModelPlan.Serves(batch)) return null;
+        var plan = Interlocked.Exchange(ref _idlePlan, null);
+        if (plan is null || plan.IsCurrent) return plan ?? Plan(training);
+        plan.Dispose();
+        return Plan(training);
+    }
+
+    private void GiveBack(ModelPlan plan) => Interlocked.Exchange(ref _idlePlan, plan)?.Dispose();
+
+    /// <summary>The model behind <see cref="Encode"/> as stages; null where an option needs operations that no stage has. The caller owns it.</summary>
+    /// <param name="training">The mode it is for.</param>
+    internal ModelPlan? Plan(bool training)
+    {
+        if (_projection is not null || Options.Norm != NormKind.None || Options.Dropout > 0 || Options.HeadDropout > 0) return null;
+        if (Options.Activation != Activation.Relu || Options.Readout is not (ReadoutKind.Mean or ReadoutKind.Sum)) return null;
+        var stages = new StageGraph(checked((int)_encodedSize));
+        var value = StageGraph.Input;
+        List<int> layers = [value];
+        foreach (var convolution in _convolutions)
+        {
+            if (convolution.Stages(relu: true, training) is not { } chain)
+            {
+                stages.Dispose();
+                return null;
+            }
+            var y = stages.AddChain(chain, value);
+            value = Options.Residual && stages.WidthOf(y) == stages.WidthOf(value) ? stages.Add(new AddStage(), value, y) : y;
+            layers.Add(value);
+        }
+        var seen = Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? layers : layers[^1..];
+        int[] rows = [.. seen.Select(layer => stages.Add(new SegmentStage(Options.Readout == ReadoutKind.Mean), layer))];
+        value = rows.Length == 1 ? rows[0] : stages.Add(new ConcatStage(), rows);
+        for (var i = 0; i < _head.Length; i++) value = stages.Add(new LinearStage(_head[i].weight, _head[i].bias, relu: i < _head.Length - 1), value);
+        return new ModelPlan(this, stages, training);
+    }
+
+    /// <summary>The parameters that a <see cref="ModelPlan"/> leaves to autograd: the encoder's.</summary>
+    internal IEnumerable<Parameter> ParametersBeforePlan() => _encoder?.parameters() ?? [];
+}

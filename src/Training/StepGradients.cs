@@ -1,0 +1,44 @@
+using GraphSeq.Datasets;
+using GraphSeq.Graph;
+using GraphSeq.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Training;
+
+/// <summary>The first half of a training step: runs the model on a batch and leaves the parameters' gradients in their <c>grad</c>.</summary>
+internal abstract class StepGradients(GraphDataset dataset, TrainerOptions options) : IDisposable
+{
+    protected TaskKind Task => dataset.Targets.Task;
+
+    protected double LabelSmoothing => options.LabelSmoothing;
+
+    /// <summary>By a plan of the whole step where the model has one and the options do not forbid it, else by libtorch's autograd.</summary>
+    public static StepGradients Create(nn.Module<GraphBatch, Tensor> model, GraphDataset dataset, DataPart part, TrainerOptions options, Device device)
+    {
+        var byAutograd = new AutogradStep(model, dataset, part, options);
+        if (!options.Plan || device.type != DeviceType.CPU || model is not SequenceGraphModel known || known.Plan(training: true) is not { } plan) return byAutograd;
+        return new PlannedStep(known, plan, byAutograd, dataset, part, options);
+    }
+
+    /// <summary>Outputs, loss and gradients of a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="inBatch">Rows of the outputs that count; null for all.</param>
+    /// <param name="inDataset">Rows of the data set that they are.</param>
+    /// <param name="collector">Gets the outputs.</param>
+    /// <param name="phases">Gets times; null for nobody.</param>
+    /// <returns>The loss.</returns>
+    public abstract double Run(GraphBatch batch, long[]? inBatch, int[] inDataset, OutputCollector collector, StepPhases? phases);
+
+    public virtual void Dispose()
+    {
+    }
+
+    /// <exception cref="ArgumentException">The model's outputs are not as many as the data set needs.</exception>
+    protected void RequireWidth(long width)
+    {
+        if (width == dataset.NumOutputs) return;
+        throw new ArgumentException(
+            $"The model gives {width} outputs per row but {dataset.Name} needs {dataset.NumOutputs}. Build it with Outputs = {dataset.NumOutputs}.");
+    }
+}
