@@ -21,16 +21,23 @@ internal static class SpmmCommand
         var features = new Option<int>("--features") { Description = "Features per node.", DefaultValueFactory = _ => 64 };
         var threads = CommonOptions.Threads();
         var runs = new Option<int>("--runs") { Description = "Timed runs; the median counts.", DefaultValueFactory = _ => 9 };
-        var command = new Command("spmm", "Times sparse aggregation on a power-law graph and prints one JSON line.") { nodes, edges, features, threads, runs };
+        var references = new Option<string>("--references") { Description = "off leaves libtorch's ways out.", DefaultValueFactory = _ => "on" };
+        references.AcceptOnlyFromAmong("on", "off");
+        var command = new Command("spmm", "Times sparse aggregation on a power-law graph and prints one JSON line.")
+        {
+            nodes, edges, features, threads, runs, references,
+        };
         command.SetAction(parsed =>
         {
             CommonOptions.UseThreads(parsed.GetValue(threads));
-            Run(parsed.GetValue(nodes), parsed.GetValue(edges), parsed.GetValue(features), parsed.GetValue(threads), parsed.GetValue(runs));
+            Run(
+                parsed.GetValue(nodes), parsed.GetValue(edges), parsed.GetValue(features), parsed.GetValue(threads), parsed.GetValue(runs),
+                parsed.GetRequiredValue(references) == "on");
         });
         return command;
     }
 
-    private static void Run(int numNodes, int numEdges, int width, int threads, int runs)
+    private static void Run(int numNodes, int numEdges, int width, int threads, int runs, bool references)
     {
         var (source, target) = PowerLawGraph.Create(numNodes, numEdges);
         using var plain = SparseAdjacency.FromEdges(source, target, numNodes);
@@ -42,9 +49,9 @@ internal static class SpmmCommand
         var ours = TimeAutograd(adjacency, x, gradient, runs);
         var kernel = TimeKernel(adjacency, x, runs);
         var gather = (Forward: double.NaN, Both: double.NaN);
-        if (4L * numEdges * width <= MostMessageBytes)
+        if (references && 4L * numEdges * width <= MostMessageBytes)
             using (KernelMemory.UseTorch()) gather = TimeAutograd(adjacency, x, gradient, Math.Min(runs, 5));
-        var csr = TimeCsr(adjacency, x, gradient, runs);
+        var csr = references ? TimeCsr(adjacency, x, gradient, runs) : (Forward: double.NaN, Both: double.NaN);
 
         var bytes = numEdges * (4.0 * width + 8) + numNodes * (4.0 * width + 4);
         var triad = StreamTriad.BytesPerSecond();
@@ -65,12 +72,12 @@ internal static class SpmmCommand
             kernel_share_of_stream = bytes / kernel / triad,
             gather_scatter_forward_seconds = OrNull(gather.Forward),
             gather_scatter_forward_backward_seconds = OrNull(gather.Both),
-            csr_forward_seconds = csr.Forward,
-            csr_forward_backward_seconds = csr.Both,
+            csr_forward_seconds = OrNull(csr.Forward),
+            csr_forward_backward_seconds = OrNull(csr.Both),
             forward_ratio = OrNull(gather.Forward / ours.Forward),
             forward_backward_ratio = OrNull(gather.Both / ours.Both),
-            csr_forward_ratio = csr.Forward / ours.Forward,
-            csr_forward_backward_ratio = csr.Both / ours.Both,
+            csr_forward_ratio = OrNull(csr.Forward / ours.Forward),
+            csr_forward_backward_ratio = OrNull(csr.Both / ours.Both),
             nanoseconds_per_edge = ours.Forward / numEdges * 1e9,
             gflops = operations / kernel / 1e9,
             fma_peak_gflops = FmaPeak.OperationsPerSecond() / 1e9,

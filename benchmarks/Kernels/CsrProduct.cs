@@ -12,6 +12,7 @@ internal sealed class CsrProduct : IDisposable
             return torch.sparse_csr_tensor(ptr, col, weight, [ptr.size(0) - 1, columns])
         def multiply(a: Tensor, x: Tensor):
             return torch.mm(a, x)
+
         """;
 
     private readonly jit.CompilationUnit _unit = jit.compile(Script);

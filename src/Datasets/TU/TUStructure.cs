@@ -15,21 +15,11 @@ internal static class TUStructure
     {
         if (indicator.Rows == 0) throw new DatasetFormatException(indicator.Path, 0, "the file is empty but must hold one row per node.");
         var graphs = indicator.Values;
-        var previous = 1;
+        var (previous, highest) = (1, numGraphs ?? graphs.Length);
         for (var node = 0; node < graphs.Length; node++)
         {
-            var graph = graphs[node];
-            if (graph < 1)
-                throw indicator.ErrorAt(node, $"graph id is {graph} but ids start at 1.{(graph == 0 ? " Are they counted from 0? Then add 1 to each." : "")}");
-            if (graph < previous)
-                throw indicator.ErrorAt(
-                    node, $"graph id {graph} follows {previous}, but nodes must be listed graph by graph, ascending. Sort the rows and renumber the nodes.");
-            if (numGraphs is null && graph > graphs.Length)
-                throw indicator.ErrorAt(node, $"graph id is {graph}, but the file has only {graphs.Length} nodes. Number the graphs from 1 without gaps.");
-            if (graph > numGraphs)
-                throw indicator.ErrorAt(
-                    node, $"graph id is {graph}, but {targetFile} lists {numGraphs} graphs (ids 1..{numGraphs}). Check that both files are from one download.");
-            previous = graph;
+            if (graphs[node] < previous || graphs[node] > highest) throw WrongGraph(indicator, node, previous, numGraphs, targetFile);
+            previous = graphs[node];
         }
         if (previous < numGraphs)
             throw indicator.ErrorAt(
@@ -39,6 +29,17 @@ internal static class TUStructure
         foreach (var graph in graphs) ptr[graph]++;
         for (var g = 1; g < ptr.Length; g++) ptr[g] += ptr[g - 1];
         return ptr;
+    }
+
+    private static DatasetFormatException WrongGraph(NumberTable<int> indicator, int node, int previous, int? numGraphs, string targetFile)
+    {
+        var graph = indicator.Values[node];
+        var problem = graph < 1 ? $"graph id is {graph} but ids start at 1.{(graph == 0 ? " Are they counted from 0? Then add 1 to each." : "")}"
+            : graph < previous
+                ? $"graph id {graph} follows {previous}, but nodes must be listed graph by graph, ascending. Sort the rows and renumber the nodes."
+            : numGraphs is null ? $"graph id is {graph}, but the file has only {indicator.Rows} nodes. Number the graphs from 1 without gaps."
+            : $"graph id is {graph}, but {targetFile} lists {numGraphs} graphs (ids 1..{numGraphs}). Check that both files are from one download.";
+        return indicator.ErrorAt(node, problem);
     }
 
     /// <summary>Nodes that no edge enters or leaves.</summary>

@@ -28,7 +28,12 @@ internal static unsafe class KernelMemory
     public static T* Address<T>(Tensor tensor) where T : unmanaged => (T*)HostTensors.Pointer(tensor);
 
     /// <summary>A new tensor, not filled, of the element type and device of another.</summary>
-    public static Tensor NewLike(Tensor like, params ReadOnlySpan<long> shape) => empty(shape, like.dtype, like.device);
+    public static Tensor NewLike(Tensor like, params ReadOnlySpan<long> shape)
+    {
+        var tensor = empty(shape, like.dtype, like.device);
+        if (like.device_type == TorchSharp.DeviceType.CPU) HugePages.Ask(HostTensors.Pointer(tensor), tensor.numel() * tensor.element_size());
+        return tensor;
+    }
 
     /// <summary>Product of the dimensions behind the first: the width of a row.</summary>
     public static int RowWidth(Tensor x)
