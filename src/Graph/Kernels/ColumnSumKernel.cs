@@ -25,7 +25,7 @@ internal static unsafe class ColumnSumKernel
     public static void Invoke<T>(T* g, T* y, T* masked, T* sum, int n, int width) where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (width == 0) return;
-        var numPartials = Partition.ChunkCount((long)n * width, Partition.MaxPartials);
+        var numPartials = Partition.PartialCount((long)n * width);
         using var partials = new Scratch<T>(numPartials == 1 ? 0 : (long)numPartials * width);
         var sums = numPartials == 1 ? sum : partials.Pointer;
         var body = new Chunks<T> { G = g, Y = y, Masked = masked, Partials = sums, N = n, Width = width };

@@ -49,7 +49,7 @@ internal static unsafe class ConvKernel
     public static void Backward<T>(in ConvShape shape, T* x, T* packedWeight, T* y, T* gradY, T* gradX, T* gradPackedWeight, T* gradBias)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var numPartials = Partition.ChunkCount(shape.Products / 8, Partition.MaxPartials);
+        var numPartials = Partition.PartialCount(shape.Products / 8);
         var partialSize = shape.WeightSize + shape.OutChannels;
         using var partials = new Scratch<T>((long)numPartials * partialSize);
         using var total = new Scratch<T>(partialSize);

@@ -67,7 +67,7 @@ internal static unsafe class GemmKernel
             Transpose(transposed.Pointer, d, m, k);
             return;
         }
-        var numPartials = Partition.ChunkCount((long)n * k * m / ProductsPerOperation, Partition.MaxPartials);
+        var numPartials = Partition.PartialCount((long)n * k * m / ProductsPerOperation);
         using var partials = new Scratch<T>(numPartials == 1 ? 0 : (long)numPartials * k * m);
         var sums = numPartials == 1 ? d : partials.Pointer;
         var body = new GradientChunks<T> { A = a, G = g, Partials = sums, N = n, K = k, M = m };

@@ -12,13 +12,19 @@ internal static unsafe class Partition
     /// <summary>Chunks at most where each has a partial result of its own that is added up at the end.</summary>
     public const int MaxPartials = 8;
 
-    /// <summary>Elementary operations that are worth handing to another thread: some microseconds.</summary>
+    /// <summary>Elementary operations that are worth handing to another thread: a few microseconds.</summary>
     public const long WorkPerChunk = 1 << 15;
+
+    /// <summary>Elementary operations that are worth a partial result, which has to be cleared and added up.</summary>
+    public const long WorkPerPartial = 1 << 17;
 
     /// <summary>How many chunks to cut <paramref name="work"/> elementary operations into; at least 1.</summary>
     /// <param name="work">Elementary operations (multiply-adds, say).</param>
-    /// <param name="maxChunks">The most chunks wanted.</param>
-    public static int ChunkCount(long work, int maxChunks = MaxChunks) => (int)Math.Clamp(work / WorkPerChunk, 1, maxChunks);
+    public static int ChunkCount(long work) => (int)Math.Clamp(work / WorkPerChunk, 1, MaxChunks);
+
+    /// <summary>How many chunks with partial results to cut <paramref name="work"/> elementary operations into; at least 1.</summary>
+    /// <param name="work">Elementary operations (multiply-adds, say).</param>
+    public static int PartialCount(long work) => (int)Math.Clamp(work / WorkPerPartial, 1, MaxPartials);
 
     /// <summary>The <paramref name="chunk"/>-th of <paramref name="numChunks"/> even ranges of <c>[0, count)</c>, its inner borders
     /// multiples of <paramref name="multiple"/>.</summary>

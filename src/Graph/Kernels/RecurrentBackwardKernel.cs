@@ -20,7 +20,7 @@ internal static unsafe class RecurrentBackwardKernel
         var (size, inputSize, gateSize) = (sequence.HiddenSize, sequence.InputSize, TCell.Gates * sequence.HiddenSize);
         if (size == 0) return;
         var products = (long)sequence.NumSequences * sequence.NumSteps * gateSize * (inputSize + size);
-        var numPartials = Partition.ChunkCount(products / 8, Partition.MaxPartials);
+        var numPartials = Partition.PartialCount(products / 8);
         var partialSize = (inputSize + size + 2) * gateSize;
         using var partials = new Scratch<T>((long)numPartials * partialSize);
         using var total = new Scratch<T>(partialSize);

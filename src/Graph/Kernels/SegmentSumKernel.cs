@@ -53,7 +53,7 @@ internal static unsafe class SegmentSumKernel
             TBlock.Fill(out var sum, TSimd.Zero);
             for (var i = begin; i < end; i++) TBlock.Apply<AddOperator>(ref sum, TSimd.Zero, x + (long)i * width);
             if (IsMean && end > begin)
-                TBlock.ApplyBlock<ScaleOperator>(ref sum, TSimd.Create(T.One / T.CreateTruncating(end - begin)), ref sum);
+                TBlock.ApplyBlock<ShareOperator>(ref sum, TSimd.Create(T.CreateTruncating(end - begin)), ref sum);
             TBlock.Store(ref sum, Y + (long)row * width + column);
         }
     }
@@ -74,7 +74,7 @@ internal static unsafe class SegmentSumKernel
             var gradX = GradX + column;
             TBlock.Load(out var grad, GradY + (long)row * width + column);
             if (IsMean && end > begin)
-                TBlock.ApplyBlock<ScaleOperator>(ref grad, TSimd.Create(T.One / T.CreateTruncating(end - begin)), ref grad);
+                TBlock.ApplyBlock<ShareOperator>(ref grad, TSimd.Create(T.CreateTruncating(end - begin)), ref grad);
             for (var i = begin; i < end; i++) TBlock.Store(ref grad, gradX + (long)i * width);
         }
     }

@@ -57,7 +57,7 @@ public sealed unsafe class PartitionTests
         Assert.Equal(1, Partition.ChunkCount(0));
         Assert.Equal(3, Partition.ChunkCount(3 * Partition.WorkPerChunk));
         Assert.Equal(Partition.MaxChunks, Partition.ChunkCount(long.MaxValue));
-        Assert.Equal(Partition.MaxPartials, Partition.ChunkCount(long.MaxValue, Partition.MaxPartials));
+        Assert.Equal(Partition.MaxPartials, Partition.PartialCount(long.MaxValue));
     }
 
     [Fact]

@@ -29,6 +29,15 @@ internal readonly struct ScaleOperator : IVectorOperator
         TSimd.Multiply(accumulated, operand);
 }
 
+/// <summary>accumulated / operand.</summary>
+internal readonly struct ShareOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Divide(accumulated, operand);
+}
+
 /// <summary>max(accumulated, 0), a NaN staying one; looks at no value.</summary>
 internal readonly struct ReluOperator : IVectorOperator
 {
