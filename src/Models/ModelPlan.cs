@@ -31,13 +31,15 @@ internal sealed class ModelPlan : IDisposable
     /// <returns>Outputs, row by row; valid until the next call.</returns>
     public ReadOnlySpan<float> Forward(GraphBatch batch, bool record)
     {
+        _input?.Dispose();
+        _input = null;
+        if (_model.PlainFeatures(batch) is { } features) return RunStages(features, batch, record);
         using var scope = NewDisposeScope();
+        using var _ = record ? null : inference_mode();
         var encoded = _model.Encode(batch);
         var x = encoded.is_contiguous() ? encoded : encoded.contiguous();
-        var outputs = _stages.Forward(x, batch.Adjacency, batch.Index, _training, record);
-        _input?.Dispose();
-        _input = record ? x.alias().DetachFromDisposeScope() : null;
-        return outputs;
+        if (record) _input = x.alias().DetachFromDisposeScope();
+        return RunStages(x, batch, record);
     }
 
     /// <summary>Gives every parameter that learns its gradient, replacing the one it had.</summary>
@@ -45,16 +47,17 @@ internal sealed class ModelPlan : IDisposable
     /// <param name="batch">The batch of the last <see cref="Forward"/>.</param>
     public unsafe void Backward(Span<float> gradOutput, GraphBatch batch)
     {
-        if (_input is not { } input) throw new InvalidOperationException("ModelPlan: there is no recorded forward pass to go back through.");
         using var scope = NewDisposeScope();
-        var gradInput = input.requires_grad ? empty(input.shape) : null;
+        var gradInput = _input is { requires_grad: true } ? empty(_input.shape) : null;
         fixed (float* gradient = gradOutput)
-            _stages.Backward(
-                gradient, batch.Adjacency, batch.Index, _training, gradInput is null ? null : (float*)HostTensors.Pointer(gradInput));
-        if (gradInput is not null) input.backward([gradInput]);
-        input.Dispose();
+            _stages.Backward(gradient, batch.Adjacency, batch.Index, _training, gradInput is null ? null : (float*)HostTensors.Pointer(gradInput));
+        if (gradInput is not null) _input!.backward([gradInput]);
+        _input?.Dispose();
         _input = null;
     }
+
+    private unsafe ReadOnlySpan<float> RunStages(Tensor x, GraphBatch batch, bool record) =>
+        _stages.Forward((float*)HostTensors.Pointer(x), batch.Adjacency, batch.Index, _training, record);
 
     public void Dispose()
     {

@@ -21,7 +21,6 @@ public sealed partial class SequenceGraphModel
         ArgumentNullException.ThrowIfNull(batch);
         var needed = RowsOf(batch) * Options.Outputs;
         if (outputs.Length < needed) throw new ArgumentException($"SequenceGraphModel: outputs has room for {outputs.Length} values but needs {needed}.", nameof(outputs));
-        using var _ = inference_mode();
         if (RentPlan(batch) is { } plan)
         {
             plan.Forward(batch, record: false).CopyTo(outputs);
@@ -29,6 +28,7 @@ public sealed partial class SequenceGraphModel
             return;
         }
         using var scope = NewDisposeScope();
+        using var _ = inference_mode();
         HostTensors.View<float>(call(batch).to(ScalarType.Float32, CPU).contiguous()).CopyTo(outputs);
     }
 
@@ -55,7 +55,7 @@ public sealed partial class SequenceGraphModel
     internal ModelPlan? Plan(bool training)
     {
         if (_projection is not null || Options.Norm != NormKind.None || Options.Dropout > 0 || Options.HeadDropout > 0) return null;
-        if (Options.Activation != Activation.Relu || Options.Readout is not (ReadoutKind.Mean or ReadoutKind.Sum)) return null;
+        if (Options.Activation != Activation.Relu || Options.Readout is not (ReadoutKind.Mean or ReadoutKind.Sum or ReadoutKind.None)) return null;
         var stages = new StageGraph(checked((int)_encodedSize));
         var value = StageGraph.Input;
         List<int> layers = [value];
@@ -71,10 +71,20 @@ public sealed partial class SequenceGraphModel
             layers.Add(value);
         }
         var seen = Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? layers : layers[^1..];
-        int[] rows = [.. seen.Select(layer => stages.Add(new SegmentStage(Options.Readout == ReadoutKind.Mean), layer))];
+        int[] rows = [.. seen.Select(layer => _readout is null ? layer : stages.Add(new SegmentStage(Options.Readout == ReadoutKind.Mean), layer))];
         value = rows.Length == 1 ? rows[0] : stages.Add(new ConcatStage(), rows);
         for (var i = 0; i < _head.Length; i++) value = stages.Add(new LinearStage(_head[i].weight, _head[i].bias, relu: i < _head.Length - 1), value);
         return new ModelPlan(this, stages, training);
+    }
+
+    /// <summary>The features themselves where the graph layers see them as they are; else null. Allocates nothing.</summary>
+    internal Tensor? PlainFeatures(GraphBatch batch)
+    {
+        if (_encoder is not null || Options.Standardize || (training && Options.InputNoise > 0)) return null;
+        var x = batch.X!;
+        var fits = x.Dimensions == Options.NodeShape.Count + 1 && x.is_contiguous();
+        for (var d = 0; fits && d < Options.NodeShape.Count; d++) fits = x.size(d + 1) == Options.NodeShape[d];
+        return fits ? x : null;
     }
 
     /// <summary>The parameters that a <see cref="ModelPlan"/> leaves to autograd: the encoder's.</summary>

@@ -78,7 +78,7 @@ internal static unsafe class GemmCore
         for (; row < operands.Rows; row++) OneRow<TVector, T, TSimd, TBlock>(operands, row, column);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SixRows<TVector, T, TSimd, TBlock>(in Operands<T> operands, int row, int column)
         where TVector : struct where T : unmanaged, IFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
@@ -115,7 +115,7 @@ internal static unsafe class GemmCore
         Finish<TVector, T, TSimd, TBlock>(ref c5, operands.After.Relu, c + 5 * cStride);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void OneRow<TVector, T, TSimd, TBlock>(in Operands<T> operands, int row, int column)
         where TVector : struct where T : unmanaged, IFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>

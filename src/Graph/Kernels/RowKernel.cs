@@ -64,7 +64,7 @@ internal static unsafe class RowKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows<TKernel, TVector, T, TSimd>(ref TKernel kernel, int begin, int end, int columnBegin, int columnEnd)
         where TKernel : unmanaged, IRowKernel<T> where TVector : struct
         where T : unmanaged, IFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T>

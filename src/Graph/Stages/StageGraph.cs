@@ -1,6 +1,5 @@
 using GraphSeq.Graph.Autograd;
 using GraphSeq.Graph.Kernels;
-using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Stages;
 
@@ -56,15 +55,15 @@ internal sealed unsafe class StageGraph : IDisposable
     public int AddChain(IEnumerable<Stage> stages, int input) => stages.Aggregate(input, (value, stage) => Add(stage, value));
 
     /// <summary>Runs all stages.</summary>
-    /// <param name="x">The input, <c>[N, F]</c>, float32, contiguous, on the CPU; must live until the backward pass is done.</param>
+    /// <param name="x">The input, <c>[N, F]</c>, row by row; must live until the backward pass is done.</param>
     /// <param name="edges">The batch's edges.</param>
     /// <param name="index">The batch's graphs.</param>
     /// <param name="training">Whether dropout and running statistics are at work.</param>
     /// <param name="record">Whether a backward pass may follow.</param>
     /// <returns>The result, valid until the next call.</returns>
-    public ReadOnlySpan<float> Forward(Tensor x, SparseAdjacency edges, BatchIndex index, bool training, bool record)
+    public ReadOnlySpan<float> Forward(float* x, SparseAdjacency edges, BatchIndex index, bool training, bool record)
     {
-        _values[Input].Address = KernelMemory.Address<float>(x);
+        _values[Input].Address = x;
         _values[Input].Rows = index.NumNodes;
         foreach (var node in _nodes)
         {

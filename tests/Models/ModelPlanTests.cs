@@ -1,0 +1,204 @@
+using GraphSeq.Datasets;
+using GraphSeq.Encoders;
+using GraphSeq.Graph;
+using GraphSeq.Graph.Kernels;
+using GraphSeq.Models;
+using GraphSeq.Tests.Support;
+using GraphSeq.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Tests.Models;
+
+public class ModelPlanTests
+{
+    private static readonly GraphDataset Data = ToyData.Rings(24, nodeShape: [6]);
+
+    private static readonly SequenceGraphModelOptions Plain = new() { NodeShape = [6], Outputs = 2, Layers = 3, HiddenSize = 16 };
+
+    private static readonly Dictionary<string, SequenceGraphModelOptions> Models = new()
+    {
+        ["gcn"] = Plain,
+        ["gat"] = Plain with { Convolution = new() { Kind = "gat", Heads = 4 } },
+        ["gin"] = Plain with { Convolution = new() { Kind = "gin" } },
+        ["sage"] = Plain with { Convolution = new() { Kind = "sage" } },
+        ["sum readout"] = Plain with { Readout = ReadoutKind.Sum },
+        ["residual, every layer, hidden head"] = Plain with
+        {
+            Residual = true, JumpingKnowledge = JumpingKnowledgeKind.Cat, HeadSizes = [8], Convolution = new() { Kind = "sage" },
+        },
+        ["no layers"] = Plain with { Layers = 0 },
+        ["encoder"] = Plain with
+        {
+            Standardize = true,
+            Encoder = new ConvRnnEncoderOptions { Input = SignalShape.Series(3, 2), Cell = RecurrentCell.Gru, HiddenSize = 5 },
+        },
+    };
+
+    public static TheoryData<string> Names => [.. Models.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Gradients_OfAPlan_AreThoseOfAutograd(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Make(name);
+        model.train();
+        using var batch = Data.Batch([0, 3, 4, 9, 17]);
+        var (planned, byPlan, outputs) = Step(model, batch, plan: true);
+        var (expected, byAutograd, expectedOutputs) = Step(model, batch, plan: false);
+        Assert.Equal(expected, planned, 1e-6 * Math.Max(1, expected));
+        TensorAssert.Close(outputs, expectedOutputs, 1e-5);
+        Assert.Equal(byAutograd.Count, byPlan.Count);
+        foreach (var (parameter, gradient) in byAutograd)
+            TensorAssert.Close(byPlan[parameter], gradient, 1e-5 * Math.Max(1, gradient.abs().max().item<float>()), parameter);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Forward_WithoutGradients_GivesTheLayersNumbers(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Make(name);
+        model.eval();
+        using var batch = Data.Batch([1, 2, 20]);
+        using var _ = no_grad();
+        model.UsesPlan = false;
+        var expected = model.call(batch);
+        model.UsesPlan = true;
+        TensorAssert.Close(model.call(batch), expected, 1e-5);
+        var rows = new float[6];
+        model.Infer(batch, rows);
+        Assert.Equal(HostTensors.ToArray<float>(model.call(batch)), rows);
+        Assert.Contains("room for 5 values but needs 6", Assert.Throws<ArgumentException>(() => model.Infer(batch, new float[5])).Message);
+    }
+
+    [Fact]
+    public void Forward_AfterTheModelWasConverted_UsesTheNewParameters()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Make("gcn");
+        model.eval();
+        using var batch = Data.Batch([1, 2]);
+        using var _ = no_grad();
+        var before = model.call(batch);
+        model.to(ScalarType.Float64).to(ScalarType.Float32);
+        TensorAssert.Same(model.call(batch), before);
+        foreach (var parameter in model.parameters()) parameter.zero_();
+        TensorAssert.Same(model.call(batch), zeros(2, 2));
+    }
+
+    [Theory]
+    [InlineData("gcn")]
+    [InlineData("gat")]
+    [InlineData("gin")]
+    [InlineData("sage")]
+    public void Fit_WithAndWithoutPlan_LossesAgree(string name)
+    {
+        double[] Losses(bool plan)
+        {
+            using var model = new SequenceGraphModel(Models[name] with { Standardize = true });
+            var options = new TrainerOptions { Epochs = 5, BatchSize = 8, Plan = plan };
+            return [.. new Trainer(options).Fit(model, Data, ToyData.HalfQuarters(24)).History.Select(epoch => epoch.Train.Loss)];
+        }
+
+        var (planned, plain) = (Losses(true), Losses(false));
+        for (var epoch = 0; epoch < 5; epoch++) Assert.Equal(plain[epoch], planned[epoch], 1e-5 * plain[epoch]);
+    }
+
+    [Fact]
+    public void Fit_OneToThreeThreads_GivesTheSameBits()
+    {
+        var before = ThreadTeam.NumThreads;
+        try
+        {
+            foreach (var name in Models.Keys)
+            {
+                var weights = new[] { 1, 2, 3 }.Select(threads =>
+                {
+                    ThreadTeam.NumThreads = threads;
+                    using var model = Make(name);
+                    new Trainer(new TrainerOptions { Epochs = 2, BatchSize = 12 }).Fit(model, Data, ToyData.HalfQuarters(24));
+                    return model.state_dict().SelectMany(entry => HostTensors.ToArray<float>(entry.Value)).ToArray();
+                }).ToArray();
+                Assert.Equal(weights[0], weights[1]);
+                Assert.Equal(weights[0], weights[2]);
+            }
+        }
+        finally
+        {
+            ThreadTeam.NumThreads = before;
+        }
+    }
+
+    [Theory]
+    [InlineData("gcn")]
+    [InlineData("gat")]
+    [InlineData("gin")]
+    [InlineData("sage")]
+    public void Infer_OneGraphAfterAnother_AllocatesNothing(string name)
+    {
+        using var model = Make(name);
+        model.eval();
+        var batches = Enumerable.Range(0, 8).Select(graph => Data.Batch([graph])).ToArray();
+        var outputs = new float[2];
+        for (var pass = 0; pass < 2; pass++)
+            foreach (var batch in batches) model.Infer(batch, outputs);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var batch in batches) model.Infer(batch, outputs);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        foreach (var batch in batches) batch.Dispose();
+    }
+
+    [Fact]
+    public void Infer_FromSeveralThreads_GivesEachItsOwnNumbers()
+    {
+        using var model = Make("gcn");
+        model.eval();
+        var batches = Enumerable.Range(0, 24).Select(graph => Data.Batch([graph])).ToArray();
+        var expected = batches.Select(Infer).ToArray();
+        Parallel.For(0, 480, i => Assert.Equal(expected[i % 24], Infer(batches[i % 24])));
+        foreach (var batch in batches) batch.Dispose();
+
+        float[] Infer(GraphBatch batch)
+        {
+            var outputs = new float[2];
+            model.Infer(batch, outputs);
+            return outputs;
+        }
+    }
+
+    [Theory]
+    [InlineData("gcn")]
+    [InlineData("gin")]
+    public void Plan_OptionsThatStagesHave_Exists(string name)
+    {
+        using var model = Make(name);
+        using var plan = model.Plan(training: true);
+        Assert.NotNull(plan);
+    }
+
+    [Fact]
+    public void Plan_LayerWithoutStages_IsNull()
+    {
+        using var model = new SequenceGraphModel(Plain with { Convolution = new() { Kind = "tag" } });
+        Assert.Null(model.Plan(training: true));
+    }
+
+    private static SequenceGraphModel Make(string name)
+    {
+        var model = new SequenceGraphModel(Models[name], seed: 3);
+        if (model.NeedsScaler) model.Scaler = new FeatureScaler([50, 50, 50, 50, 50, 50], [10, 10, 10, 10, 10, 10], [6], clip: null);
+        return model;
+    }
+
+    private static (double Loss, Dictionary<string, Tensor> Gradients, Tensor Outputs) Step(SequenceGraphModel model, GraphBatch batch, bool plan)
+    {
+        var options = new TrainerOptions { Epochs = 1, Plan = plan, LabelSmoothing = 0.1 };
+        var part = new DataPart(Data, null, SplitUnit.Graph, nodeRows: false);
+        var collector = new OutputCollector(TaskKind.Classification);
+        using var gradients = StepGradients.Create(model, Data, part, options, CPU);
+        var (inBatch, inDataset) = part.Rows(batch);
+        var loss = gradients.Run(batch, inBatch, inDataset, collector, null);
+        var found = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!.clone());
+        return (loss, found, HostTensors.Create<float>(collector.ToPredictions().Outputs.ToArray(), [batch.NumGraphs, 2]));
+    }
+}
