@@ -30,6 +30,18 @@ internal static class CommonOptions
 
     public static Option<int> BatchSize(int graphs) => new("--batch-size") { Description = "Graphs per batch.", DefaultValueFactory = _ => graphs };
 
+    public static Option<string> Plan() => Switch("--plan", "on: whole-step plans where the model allows them; off: layer by layer.");
+
+    /// <summary>An option that is on, unless it is off.</summary>
+    public static Option<string> Switch(string name, string description)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => "on" };
+        option.AcceptOnlyFromAmong("on", "off");
+        return option;
+    }
+
+    public static bool IsOn(ParseResult parsed, Option<string> option) => parsed.GetRequiredValue(option) == "on";
+
     /// <summary>Sets the threads of the kernels and of libtorch. The library's training and evaluation compute with one thread of libtorch all the same.</summary>
     public static void UseThreads(int threads)
     {

@@ -19,8 +19,7 @@ internal static class EpochCommand
         var (model, batchSize, data, dataset, threads) = (
             CommonOptions.Model(), CommonOptions.BatchSize(32), CommonOptions.Data(), CommonOptions.Dataset(), CommonOptions.Threads());
         var epochs = new Option<int>("--epochs") { Description = "Epochs, the first of which is not counted; at least 2.", DefaultValueFactory = _ => 11 };
-        var plan = new Option<string>("--plan") { Description = "on or off: whole-step plans where they apply.", DefaultValueFactory = _ => "on" };
-        plan.AcceptOnlyFromAmong("on", "off");
+        var plan = CommonOptions.Plan();
         var command = new Command("epoch", "Times training epochs and prints one JSON line.") { model, batchSize, epochs, data, dataset, threads, plan };
         command.SetAction(parsed =>
         {
@@ -28,7 +27,7 @@ internal static class EpochCommand
             var options = new TrainerOptions { Epochs = parsed.GetValue(epochs), BatchSize = parsed.GetValue(batchSize) };
             Run(
                 parsed.GetRequiredValue(model), CommonOptions.Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)),
-                options with { Plan = parsed.GetRequiredValue(plan) == "on" }, parsed.GetValue(threads));
+                options with { Plan = CommonOptions.IsOn(parsed, plan) }, parsed.GetValue(threads));
         });
         return command;
     }
@@ -56,6 +55,7 @@ internal static class EpochCommand
             dataset = dataset.Name,
             epochs = options.Epochs,
             warm_up_epochs = WarmUpEpochs,
+            plan = options.Plan ? "on" : "off",
             threads,
         });
     }

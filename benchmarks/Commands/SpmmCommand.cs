@@ -21,8 +21,7 @@ internal static class SpmmCommand
         var features = new Option<int>("--features") { Description = "Features per node.", DefaultValueFactory = _ => 64 };
         var threads = CommonOptions.Threads();
         var runs = new Option<int>("--runs") { Description = "Timed runs; the median counts.", DefaultValueFactory = _ => 9 };
-        var references = new Option<string>("--references") { Description = "off leaves libtorch's ways out.", DefaultValueFactory = _ => "on" };
-        references.AcceptOnlyFromAmong("on", "off");
+        var references = CommonOptions.Switch("--references", "off: libtorch's ways are left out.");
         var command = new Command("spmm", "Times sparse aggregation on a power-law graph and prints one JSON line.")
         {
             nodes, edges, features, threads, runs, references,
@@ -32,7 +31,7 @@ internal static class SpmmCommand
             CommonOptions.UseThreads(parsed.GetValue(threads));
             Run(
                 parsed.GetValue(nodes), parsed.GetValue(edges), parsed.GetValue(features), parsed.GetValue(threads), parsed.GetValue(runs),
-                parsed.GetRequiredValue(references) == "on");
+                CommonOptions.IsOn(parsed, references));
         });
         return command;
     }

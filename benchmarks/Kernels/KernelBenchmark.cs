@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using static TorchSharp.torch;
@@ -10,6 +11,7 @@ namespace GraphSeq.Benchmarks.Kernels;
 /// <summary>One comparison under BenchmarkDotNet, in this process, so that libtorch is not copied into another project's output.</summary>
 public class KernelBenchmark
 {
+    private const int WidestName = 80;
     private static (string Name, Action Reference, Action Ours) _current;
 
     public static IEnumerable<string> Names => [_current.Name];
@@ -30,6 +32,7 @@ public class KernelBenchmark
     internal static Action<string, Action, Action> Runner(Job job)
     {
         var config = DefaultConfig.Instance.AddJob(job.WithToolchain(InProcessEmitToolchain.Instance))
+            .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(WidestName))
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "graphseq-benchmarks"));
         return (what, reference, ours) =>
         {
