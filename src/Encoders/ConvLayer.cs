@@ -9,6 +9,9 @@ namespace GraphSeq.Encoders;
 /// <summary>The weights of one Conv1d or Conv2d, with PyTorch's keys, and the one place where a convolution is computed.</summary>
 internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
 {
+    /// <summary>Places of a grid from which on libtorch is faster, and from which on it is where there are few grids.</summary>
+    private const long ManyPlaces = 4096, ManyPlacesOfFewGrids = 256, FewGrids = 12;
+
     [ComponentName(Name = "weight")] private readonly Parameter _weight;      // [C_out, C_in / groups, K] or [C_out, C_in / groups, K_h, K_w]
     [ComponentName(Name = "bias")] private readonly Parameter? _bias;
     private readonly ConvLayerOptions _options;
@@ -34,7 +37,8 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) => Convolve(x, lengths: null, timeDim: null);
 
     /// <summary>The convolution of <c>x [N, C, L]</c> or <c>[N, C, H, W]</c>.</summary>
-    /// <remarks>Our kernel serves a stride, dilation and number of groups of 1; the rest is libtorch's.</remarks>
+    /// <remarks>Our kernel serves a stride, dilation and number of groups of 1, on many small grids. The rest is libtorch's: the kernel takes the same
+    /// place of many grids together, which is slower where grids are few and large.</remarks>
     /// <param name="x">With lengths, zero behind them.</param>
     /// <param name="lengths">Valid positions of each row along <paramref name="timeDim"/>; null if all are valid.</param>
     /// <param name="timeDim">The dimension that lengths speak of.</param>
@@ -49,7 +53,7 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
             x = BoundaryPadding.Apply(x, padding, _options.PaddingMode, lengths, timeDim);
             padding = 0;
         }
-        if (KernelMemory.Serves(x) && FitsKernel(padding)) return ThroughKernel(x, padding, timeDim, relu).MoveToOuterDisposeScope();
+        if (KernelMemory.Serves(x) && FitsKernel(x, padding)) return ThroughKernel(x, padding, timeDim, relu).MoveToOuterDisposeScope();
         var y = _is1d
             ? nn.functional.conv1d(x, _weight, _bias, stride.Width, padding.Width, dilation.Width, _options.Groups)
             : nn.functional.conv2d(x, _weight, _bias, [stride.Height, stride.Width], [padding.Height, padding.Width],
@@ -57,13 +61,16 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
         return (relu ? y.relu() : y).MoveToOuterDisposeScope();
     }
 
-    private bool FitsKernel(Extent padding) =>
-        _options is { Groups: 1 } && _options.Stride == 1 && _options.Dilation == 1 && padding.Width < _options.Kernel.Width &&
-        (_is1d || padding.Height < _options.Kernel.Height);
+    private bool FitsKernel(Tensor x, Extent padding)
+    {
+        var places = x.shape[2] * (_is1d ? 1 : x.shape[3]);
+        return _options is { Groups: 1 } && _options.Stride == 1 && _options.Dilation == 1 && padding.Width < _options.Kernel.Width &&
+            (_is1d || padding.Height < _options.Kernel.Height) && places <= (x.shape[0] < FewGrids ? ManyPlacesOfFewGrids : ManyPlaces);
+    }
 
     private Tensor ThroughKernel(Tensor x, Extent padding, int? timeDim, bool relu)
     {
-        var (padFirst, padSecond) = KernelLayout.FromPadding(padding, x.dim(), timeDim);
+        var (padFirst, padSecond) = KernelLayout.FromExtent(padding, x.dim(), timeDim, none: 0);
         var (grids, weight) = (KernelLayout.From(x, timeDim), KernelLayout.FromWeight(_weight, timeDim));
         var op = new ConvOp(padFirst, padSecond, relu);
         return KernelLayout.To(_bias is null ? op.Apply(grids, weight) : op.Apply(grids, weight, _bias), x.dim(), timeDim);

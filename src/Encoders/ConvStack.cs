@@ -92,9 +92,17 @@ internal sealed class ConvStack(IReadOnlyList<ConvLayerOptions> options, ModuleL
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Not an activation."),
     };
 
-    private static Tensor Pool(Tensor x, ConvLayerOptions layer)
+    private Tensor Pool(Tensor x, ConvLayerOptions layer)
     {
         var (kernel, stride, padding) = (layer.PoolKernel, layer.PoolStride ?? layer.PoolKernel, layer.PoolPadding);
+        var grids = KernelLayout.From(x, timeDim);
+        if (KernelMemory.Serves(x) && grids.is_contiguous())
+        {
+            var (size, step) = (KernelLayout.FromExtent(kernel, x.dim(), timeDim, none: 1), KernelLayout.FromExtent(stride, x.dim(), timeDim, none: 1));
+            var pad = KernelLayout.FromExtent(padding, x.dim(), timeDim, none: 0);
+            var op = new PoolOp(new(size.First, step.First, pad.First), new(size.Second, step.Second, pad.Second), layer.Pooling == Pooling.Max);
+            return KernelLayout.To(op.Apply(grids), x.dim(), timeDim);
+        }
         if (x.dim() == 3) return layer.Pooling == Pooling.Max
             ? nn.functional.max_pool1d(x, kernel.Width, stride.Width, padding.Width)
             : nn.functional.avg_pool1d(x, kernel.Width, stride.Width, padding.Width);

@@ -19,9 +19,9 @@ internal static class KernelLayout
     public static Tensor FromWeight(Tensor weight, int? timeDim) =>
         weight.dim() == 3 ? weight.unsqueeze(3) : IsTransposed(weight.dim(), timeDim) ? weight.transpose(2, 3) : weight;
 
-    /// <summary>Padding along the two directions in this order.</summary>
-    public static (int First, int Second) FromPadding(Extent extent, long dim, int? timeDim) =>
-        dim == 3 ? ((int)extent.Width, 0) : IsTransposed(dim, timeDim) ? ((int)extent.Width, (int)extent.Height) : ((int)extent.Height, (int)extent.Width);
+    /// <summary>Sizes along the two directions in this order; of a series, the second one is <paramref name="none"/>.</summary>
+    public static (int First, int Second) FromExtent(Extent extent, long dim, int? timeDim, int none) =>
+        dim == 3 ? ((int)extent.Width, none) : IsTransposed(dim, timeDim) ? ((int)extent.Width, (int)extent.Height) : ((int)extent.Height, (int)extent.Width);
 
     private static bool IsTransposed(long dim, int? timeDim) => dim == 4 && timeDim == 3;
 }
