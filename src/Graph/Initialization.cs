@@ -21,8 +21,8 @@ internal static class Initialization
         if (linear.bias is { } bias) Uniform(bias, bound, generator);
     }
 
-    /// <summary>Linear layers, normalisations and graph convolutions inside start anew, as PyTorch and PyG draw them; other modules keep what they
-    /// have.</summary>
+    /// <summary>Linear, convolution and recurrent layers, normalisations and graph convolutions inside start anew, as PyTorch and PyG draw them; other
+    /// modules keep what they have.</summary>
     public static void Reset(nn.Module module, Generator? generator = null)
     {
         switch (module)
@@ -37,8 +37,17 @@ internal static class Initialization
                 Fill(norm.weight, 1);
                 Zeros(norm.bias);
                 break;
+            case Normalization.NormalizationLayer norm:
+                norm.ResetParameters();
+                break;
             case Convolutions.GraphConvolution convolution:
                 convolution.ResetParameters(generator);
+                break;
+            case Conv2d conv:
+                UniformAll(conv, 1 / Math.Sqrt(conv.weight.numel() / conv.weight.shape[0]), generator);
+                break;
+            case LSTM or GRU or RNN:
+                UniformAll(module, 1 / Math.Sqrt(module.get_parameter("weight_hh_l0")!.shape[1]), generator);
                 break;
             default:
                 ResetChildren(module, generator);
@@ -50,6 +59,11 @@ internal static class Initialization
     public static void ResetChildren(nn.Module module, Generator? generator = null)
     {
         foreach (var child in module.children()) Reset(child, generator);
+    }
+
+    private static void UniformAll(nn.Module module, double bound, Generator? generator)
+    {
+        foreach (var parameter in module.parameters()) Uniform(parameter, bound, generator);
     }
 
     private static void Reset(NormBase norm)

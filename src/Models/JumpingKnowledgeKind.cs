@@ -13,4 +13,10 @@ public enum JumpingKnowledgeKind
 
     /// <summary>The encoder (or the features, without one) and every layer, read out and put side by side.</summary>
     [JsonStringEnumMemberName("cat")] Cat,
+
+    /// <summary>Column-wise maximum over the graph layers, and the projection where there is one.</summary>
+    [JsonStringEnumMemberName("max")] Max,
+
+    /// <summary>Weighted sum over the same, the weights from a bidirectional LSTM over the layers.</summary>
+    [JsonStringEnumMemberName("lstm")] Lstm,
 }

@@ -48,6 +48,23 @@ public static class ModelPresets
         return nodeOutputs ? options with { Readout = ReadoutKind.None } : options;
     }
 
+    /// <summary>The same model with encoder and graph layers in another order; with the graph layers first, the encoder loses its convolutions and
+    /// reads the series they give, and the readout looks at the encoder alone.</summary>
+    /// <param name="options">A model in sequence-first order.</param>
+    /// <param name="order">The order wanted.</param>
+    /// <param name="timeSteps">Time steps that flat features are read as; null to read them as <see cref="Create"/> does: 21 features as 7 steps.</param>
+    /// <exception cref="ArgumentException">The features are no series.</exception>
+    public static SequenceGraphModelOptions InOrder(SequenceGraphModelOptions options, ModelOrder order, int? timeSteps = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (order == ModelOrder.SequenceFirst) return options;
+        var steps = options.NodeShape.Count == 1 ? timeSteps ?? (int)(options.NodeShape[0] / SeriesWidth(options.NodeShape[0])) : timeSteps;
+        var reordered = options with { Order = order, TimeSteps = steps, JumpingKnowledge = JumpingKnowledgeKind.None };
+        if (options.Encoder is not { } encoder || reordered.Series is not { } series) return reordered;
+        var channels = options.Layers > 0 || options.Projection ? options.HiddenSize : series.Channels;
+        return reordered with { Encoder = encoder with { Input = SignalShape.Series(series.Steps, channels), SequenceAxis = SequenceAxis.Width, Convs = [] } };
+    }
+
     private static (string Summary, Func<IReadOnlyList<long>, SequenceGraphModelOptions> Make) Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -90,7 +107,7 @@ public static class ModelPresets
         switch (nodeShape.Count)
         {
             case 1:
-                var width = Enumerable.Range(1, (int)Math.Sqrt(nodeShape[0])).Last(w => nodeShape[0] % w == 0);
+                var width = SeriesWidth(nodeShape[0]);
                 return SignalShape.Image(1, nodeShape[0] / width, width);
             case 2: return SignalShape.Series(nodeShape[0], nodeShape[1]);
             case 3: return SignalShape.Image(nodeShape[0], nodeShape[1], nodeShape[2]);
@@ -98,4 +115,7 @@ public static class ModelPresets
             default: throw new ArgumentException($"Node features of {nodeShape.Count} dimensions have no known layout.", nameof(nodeShape));
         }
     }
+
+    /// <summary>Channels of flat features that are read as a series as near to a square as their number allows.</summary>
+    private static long SeriesWidth(long features) => Enumerable.Range(1, (int)Math.Sqrt(features)).Last(width => features % width == 0);
 }

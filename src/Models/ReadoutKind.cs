@@ -20,4 +20,13 @@ public enum ReadoutKind
 
     /// <summary>Mean, maximum and standard deviation side by side.</summary>
     [JsonStringEnumMemberName("mean+max+std")] MeanMaxStd,
+
+    /// <summary>Sum weighted by a learned score: <see cref="Graph.Readouts.AttentionalAggregation"/>, its gate a linear layer.</summary>
+    [JsonStringEnumMemberName("attention")] Attention,
+
+    /// <summary>Repeated attention: <see cref="Graph.Readouts.Set2Set"/>.</summary>
+    [JsonStringEnumMemberName("set2set")] Set2Set,
+
+    /// <summary>The nodes that are largest in the last column, side by side: <see cref="Graph.Readouts.SortAggregation"/>.</summary>
+    [JsonStringEnumMemberName("sort")] Sort,
 }

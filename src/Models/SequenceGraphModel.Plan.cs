@@ -36,7 +36,7 @@ public sealed partial class SequenceGraphModel
     /// Hooks on the model's parts are not called then. Default: true.</summary>
     public bool UsesPlan { get; set; } = true;
 
-    private int RowsOf(GraphBatch batch) => _readout is null ? batch.NumNodes : batch.NumGraphs;
+    private int RowsOf(GraphBatch batch) => _readouts.Length == 0 ? batch.NumNodes : batch.NumGraphs;
 
     /// <summary>A plan that nobody else is using, for <see cref="GiveBack"/>; null where there is none for the batch.</summary>
     private ModelPlan? RentPlan(GraphBatch batch)
@@ -50,29 +50,23 @@ public sealed partial class SequenceGraphModel
 
     private void GiveBack(ModelPlan plan) => Interlocked.Exchange(ref _idlePlan, plan)?.Dispose();
 
-    /// <summary>The model behind <see cref="Encode"/> as stages; null where an option needs operations that no stage has. The caller owns it.</summary>
+    /// <summary>The model behind <see cref="Encode(GraphBatch)"/> as stages; null where an option needs operations that no stage has. The caller owns it.</summary>
     /// <param name="training">The mode it is for.</param>
     internal ModelPlan? Plan(bool training)
     {
-        if (_projection is not null || Options.Norm != NormKind.None || Options.Dropout > 0 || Options.HeadDropout > 0) return null;
-        if (Options.Activation != Activation.Relu || Options.Readout is not (ReadoutKind.Mean or ReadoutKind.Sum or ReadoutKind.None)) return null;
-        var stages = new StageGraph(checked((int)_encodedSize));
-        var value = StageGraph.Input;
-        List<int> layers = [value];
-        foreach (var convolution in _convolutions)
+        if (!IsSequenceFirst || Options.HeadDropout > 0 || Options.Activation != Activation.Relu) return null;
+        if (Options.JumpingKnowledge is not (JumpingKnowledgeKind.None or JumpingKnowledgeKind.Cat)) return null;
+        var readouts = _readouts.Select(readout => readout.Stage()).ToArray();
+        if (readouts.Contains(null)) return null;
+        var stages = new StageGraph(checked((int)(_encoder?.OutputSize ?? Options.NodeShape.Aggregate(1L, (product, size) => product * size))));
+        if (_layers.AddTo(stages, training) is not { } layers)
         {
-            if (convolution.Stages(relu: true, training) is not { } chain)
-            {
-                stages.Dispose();
-                return null;
-            }
-            var y = stages.AddChain(chain, value);
-            value = Options.Residual && stages.WidthOf(y) == stages.WidthOf(value) ? stages.Add(new AddStage(), value, y) : y;
-            layers.Add(value);
+            stages.Dispose();
+            return null;
         }
         var seen = Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? layers : layers[^1..];
-        int[] rows = [.. seen.Select(layer => _readout is null ? layer : stages.Add(new SegmentStage(Options.Readout == ReadoutKind.Mean), layer))];
-        value = rows.Length == 1 ? rows[0] : stages.Add(new ConcatStage(), rows);
+        int[] rows = readouts.Length == 0 ? [.. seen] : [.. seen.Zip(readouts, (layer, readout) => stages.Add(readout!, layer))];
+        var value = rows.Length == 1 ? rows[0] : stages.Add(new ConcatStage(), rows);
         for (var i = 0; i < _head.Length; i++) value = stages.Add(new LinearStage(_head[i].weight, _head[i].bias, relu: i < _head.Length - 1), value);
         return new ModelPlan(this, stages, training);
     }
@@ -85,6 +79,14 @@ public sealed partial class SequenceGraphModel
         var fits = x.Dimensions == Options.NodeShape.Count + 1 && x.is_contiguous();
         for (var d = 0; fits && d < Options.NodeShape.Count; d++) fits = x.size(d + 1) == Options.NodeShape[d];
         return fits ? x : null;
+    }
+
+    /// <summary>What the graph layers see: prepared features, through the encoder where there is one.</summary>
+    /// <returns><c>[N, F]</c>, owned by the caller.</returns>
+    internal Tensor Encode(GraphBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        return Encode(Prepare(batch), batch).MoveToOuterDisposeScope();
     }
 
     /// <summary>The parameters that a <see cref="ModelPlan"/> leaves to autograd: the encoder's.</summary>

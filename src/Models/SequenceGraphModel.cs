@@ -1,25 +1,23 @@
 using GraphSeq.Encoders;
 using GraphSeq.Graph;
-using GraphSeq.Graph.Convolutions;
 using GraphSeq.Graph.Readouts;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Models;
 
-/// <summary>Sequence encoder, graph layers, readout and head: <c>features -> [N, F] -> [N, H] -> [G, R] -> [G, K]</c>.</summary>
-/// <remarks>Parameter keys are PyTorch's and PyG's: <c>encoder.…</c>, <c>proj.weight</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>,
-/// <c>lin.weight</c> (<c>lin1</c>, <c>lin2</c> … when the head has hidden layers).</remarks>
+/// <summary>Sequence encoder, graph layers, readout and head: <c>features -> [N, F] -> [N, H] -> [G, R] -> [G, K]</c>; or graph layers on every
+/// time step, then the encoder (<see cref="SequenceGraphModelOptions.Order"/>).</summary>
+/// <remarks>Parameter keys are PyTorch's and PyG's: <c>encoder.…</c>, <c>proj.weight</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>, <c>jk.…</c>,
+/// <c>readout.…</c> (<c>readout0</c>, <c>readout1</c> … where each layer has its own), <c>lin.weight</c> (<c>lin1</c>, <c>lin2</c> … when the head has
+/// hidden layers). Series behind their length are 0 when messages pass and in the statistics of norms.</remarks>
 public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
 {
     private readonly ConvRnnEncoder? _encoder;
-    private readonly Linear? _projection;
-    private readonly BatchNorm1d? _projectionNorm;
-    private readonly GraphConvolution[] _convolutions;
-    private readonly BatchNorm1d?[] _norms;
-    private readonly Readout? _readout;
+    private readonly GraphLayers _layers;
+    private readonly JumpingKnowledge? _jumpingKnowledge;
+    private readonly Readout[] _readouts;
     private readonly Linear[] _head;
-    private readonly long _encodedSize;
     private FeatureScaler? _scaler;
 
     /// <summary>Builds the model and draws its initial parameters.</summary>
@@ -33,34 +31,15 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         Options = options;
         _encoder = options.Encoder is null ? null : new ConvRnnEncoder(options.Encoder);
         if (_encoder is not null) register_module("encoder", _encoder);
-        var encoded = _encoder?.OutputSize ?? options.NodeShape.Aggregate(1L, (product, size) => product * size);
-        _encodedSize = encoded;
-        if (options.Projection)
-        {
-            _projection = nn.Linear(encoded, options.HiddenSize);
-            _projectionNorm = MakeNorm(options);
-            register_module("proj", _projection);
-            if (_projectionNorm is not null) register_module("norm0", _projectionNorm);
-            encoded = options.HiddenSize;
-        }
-        _convolutions = new GraphConvolution[options.Layers];
-        _norms = new BatchNorm1d?[options.Layers];
-        for (var i = 0; i < options.Layers; i++)
-        {
-            _convolutions[i] = GraphConvolutions.Make(i == 0 ? encoded : options.HiddenSize, options.HiddenSize, options.Convolution);
-            register_module($"conv{i + 1}", _convolutions[i]);
-            _norms[i] = MakeNorm(options);
-            if (_norms[i] is { } norm) register_module($"norm{i + 1}", norm);
-        }
-        _readout = MakeReadout(options.Readout);
-        EmbeddingSize = ReadOutLayers(encoded).Sum(width => _readout?.OutputSize(width) ?? width);
-        long[] widths = [EmbeddingSize, .. options.HeadSizes.Select(size => (long)size), options.Outputs];
-        _head = new Linear[widths.Length - 1];
-        for (var i = 0; i < _head.Length; i++)
-        {
-            _head[i] = nn.Linear(widths[i], widths[i + 1]);
-            register_module(_head.Length == 1 ? "lin" : $"lin{i + 1}", _head[i]);
-        }
+        var encoded = IsSequenceFirst ? _encoder?.OutputSize ?? options.NodeShape.Aggregate(1L, (product, size) => product * size) : options.Series!.Value.Channels;
+        _layers = new GraphLayers(options, encoded, register_module);
+        _jumpingKnowledge = ModelParts.MakeJumpingKnowledge(options.JumpingKnowledge, options.HiddenSize, options.Layers + (options.Projection ? 1 : 0));
+        if (_jumpingKnowledge is not null) register_module("jk", _jumpingKnowledge);
+        var widths = WidthsToReadOut();
+        _readouts = [.. widths.Select(width => ModelParts.MakeReadout(options, width)).OfType<Readout>()];
+        for (var i = 0; i < _readouts.Length; i++) register_module(_readouts.Length == 1 ? "readout" : $"readout{i}", _readouts[i]);
+        EmbeddingSize = _readouts.Length == 0 ? widths.Sum() : widths.Zip(_readouts, (width, readout) => readout.OutputSize(width)).Sum();
+        _head = MakeHead();
         this.OwnComponents();
         ResetParameters(seed);
     }
@@ -97,12 +76,9 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(unchecked((ulong)seed));
-        _encoder?.ResetParameters(generator);
-        if (_projection is not null) Initialization.Default(_projection, generator);
-        _projectionNorm?.reset_parameters();
-        foreach (var convolution in _convolutions) convolution.ResetParameters(generator);
-        foreach (var norm in _norms) norm?.reset_parameters();
-        foreach (var linear in _head) Initialization.Default(linear, generator);
+        foreach (var (_, module) in named_children())
+            if (ReferenceEquals(module, _encoder)) _encoder.ResetParameters(generator);
+            else Initialization.Reset(module, generator);
     }
 
     /// <param name="batch">Graphs with node features <c>[N, ...NodeShape]</c>.</param>
@@ -130,16 +106,8 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        return ReadOut(Propagate(Project(Encode(batch)), batch), batch.Index).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>What the graph layers, or the projection before them, see: prepared features, through the encoder where there is one.</summary>
-    /// <returns><c>[N, F]</c>, owned by the caller.</returns>
-    internal Tensor Encode(GraphBatch batch)
-    {
-        using var scope = NewDisposeScope();
         var x = Prepare(batch);
-        return (_encoder is null ? x.flatten(1) : _encoder.call(x, batch.Lengths)).MoveToOuterDisposeScope();
+        return (IsSequenceFirst ? EmbedSequenceFirst(x, batch) : EmbedGraphFirst(x, batch)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -168,36 +136,44 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         return training && Options.InputNoise > 0 ? x + randn_like(x) * Options.InputNoise : x;
     }
 
-    private Tensor Project(Tensor encoded) => _projection is null ? encoded : Finish(_projection.call(encoded), _projectionNorm);
+    private bool IsSequenceFirst => Options.Order == ModelOrder.SequenceFirst;
 
-    /// <summary>The encoder's (or the projection's) output and every layer's.</summary>
-    private List<Tensor> Propagate(Tensor encoded, GraphBatch batch)
+    private Tensor EmbedSequenceFirst(Tensor x, GraphBatch batch)
     {
-        List<Tensor> outputs = [encoded];
-        var (adjacency, edgeAttr) = (batch.Adjacency, EdgeFeatures(batch));
-        for (var i = 0; i < _convolutions.Length; i++)
-        {
-            var x = outputs[^1];
-            var y = Finish(_convolutions[i].call(x, adjacency, edgeAttr), _norms[i]);
-            outputs.Add(Options.Residual && x.shape[1] == y.shape[1] ? x + y : y);
-        }
-        return outputs;
+        var outputs = _layers.Run(Encode(x, batch), batch.Adjacency, EdgeFeatures(batch), batch.Index, mask: null, training);
+        if (Options.JumpingKnowledge == JumpingKnowledgeKind.Cat) return ReadOut(outputs, batch.Index);
+        if (_jumpingKnowledge is null) return ReadOut(outputs[^1..], batch.Index);
+        return ReadOut([_jumpingKnowledge.call(Options.Projection ? outputs : outputs[1..])], batch.Index);
+    }
+
+    private Tensor Encode(Tensor x, GraphBatch batch) => _encoder is null ? x.flatten(1) : _encoder.call(x, batch.Lengths);
+
+    private Tensor EmbedGraphFirst(Tensor x, GraphBatch batch)
+    {
+        var (steps, channels) = Options.Series!.Value;
+        var mask = batch.Lengths is { } lengths ? arange(steps, device: x.device).unsqueeze(1).lt(lengths).to(x.dtype).unsqueeze(-1) : null;   // [T, N, 1]
+        var series = x.view(-1, steps, channels).transpose(0, 1);                                                                            // [T, N, C]
+        if (mask is not null) series = series.where(mask > 0, 0);
+        var last = _layers.Run(series, batch.Adjacency, EdgeFeatures(batch), batch.Index, mask, training)[^1];
+        if (_encoder is not null) return ReadOut([_encoder.call(last.transpose(0, 1).contiguous(), batch.Lengths)], batch.Index);
+        var valid = batch.Lengths is { } counts ? counts.to(x.dtype).clamp_min(1).unsqueeze(-1) : null;
+        return ReadOut([valid is null ? last.mean([0]) : last.sum(0L) / valid], batch.Index);
     }
 
     /// <summary>The edge features, where the layers were built to look at them; constant edge weights come with the adjacency.</summary>
     private Tensor? EdgeFeatures(GraphBatch batch)
     {
-        if (Options.Convolution.EdgeDim is not { } width || _convolutions.Length == 0) return null;
+        if (Options.Convolution.EdgeDim is not { } width || Options.Layers == 0) return null;
         if (batch.EdgeAttr is { } edgeAttr && edgeAttr.shape[^1] == width) return edgeAttr;
+        var found = batch.EdgeAttr is { } other ? $"edge features {Shapes.Describe(other.shape)}" : "no edge features";
         throw new ArgumentException(
-            $"SequenceGraphModel: Convolution.EdgeDim is {width}, but the batch has {(batch.EdgeAttr is { } other ? $"edge features {Shapes.Describe(other.shape)}" : "no edge features")}. " +
-            "Build the model with the EdgeDim of the data set, or without.", nameof(batch));
+            $"SequenceGraphModel: Convolution.EdgeDim is {width}, but the batch has {found}. Build the model with the EdgeDim of the data set, or without.",
+            nameof(batch));
     }
 
     private Tensor ReadOut(List<Tensor> layers, BatchIndex index)
     {
-        var seen = Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? layers : layers[^1..];
-        Tensor[] rows = [.. seen.Select(x => _readout is null ? x : _readout.call(x, index))];
+        Tensor[] rows = _readouts.Length == 0 ? [.. layers] : [.. layers.Zip(_readouts, (x, readout) => readout.call(x, index))];
         return rows.Length == 1 ? rows[0].alias() : cat(rows, 1);
     }
 
@@ -207,35 +183,24 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         {
             if (Options.HeadDropout > 0) x = nn.functional.dropout(x, Options.HeadDropout, training);
             x = _head[i].call(x);
-            if (i < _head.Length - 1) x = Activate(x);
+            if (i < _head.Length - 1) x = ConvStack.Activate(x, Options.Activation);
         }
         return x;
     }
 
-    /// <summary>What follows a linear map: norm, activation, dropout.</summary>
-    private Tensor Finish(Tensor x, BatchNorm1d? norm)
+    private long[] WidthsToReadOut()
     {
-        var y = Activate(norm is null ? x : norm.call(x));
-        return Options.Dropout > 0 ? nn.functional.dropout(y, Options.Dropout, training) : y;
+        if (!IsSequenceFirst) return [_encoder?.OutputSize ?? _layers.OutputSize];
+        return Options.JumpingKnowledge == JumpingKnowledgeKind.Cat
+            ? [_layers.InputSize, .. Enumerable.Repeat((long)Options.HiddenSize, Options.Layers)]
+            : [_layers.OutputSize];
     }
 
-    private Tensor Activate(Tensor x) => ConvStack.Activate(x, Options.Activation);
-
-    private IEnumerable<long> ReadOutLayers(long encoded)
+    private Linear[] MakeHead()
     {
-        long[] widths = [encoded, .. Enumerable.Repeat((long)Options.HiddenSize, Options.Layers)];
-        return Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? widths : widths[^1..];
+        long[] widths = [EmbeddingSize, .. Options.HeadSizes.Select(size => (long)size), Options.Outputs];
+        var head = new Linear[widths.Length - 1];
+        for (var i = 0; i < head.Length; i++) register_module(head.Length == 1 ? "lin" : $"lin{i + 1}", head[i] = nn.Linear(widths[i], widths[i + 1]));
+        return head;
     }
-
-    private static BatchNorm1d? MakeNorm(SequenceGraphModelOptions options) =>
-        options.Norm == NormKind.Batch ? nn.BatchNorm1d(options.HiddenSize) : null;
-
-    private static Readout? MakeReadout(ReadoutKind kind) => kind switch
-    {
-        ReadoutKind.Sum => new GlobalSumPool(),
-        ReadoutKind.Mean => new GlobalMeanPool(),
-        ReadoutKind.Max => new GlobalMaxPool(),
-        ReadoutKind.MeanMaxStd => new GlobalMeanMaxStdPool(),
-        _ => null,
-    };
 }

@@ -1,5 +1,5 @@
+using System.Text.Json.Serialization;
 using GraphSeq.Encoders;
-using GraphSeq.Graph;
 
 namespace GraphSeq.Models;
 
@@ -21,8 +21,23 @@ public sealed record SequenceGraphModelOptions
     /// <summary>Deviation of the normal noise added to the features while training, at least 0. Default: 0.</summary>
     public double InputNoise { get; init; }
 
-    /// <summary>The encoder that turns a node's series into a vector; null for none: features are then flattened.</summary>
+    /// <summary>The encoder that turns a node's series into a vector; null for none: features are then flattened, or, where graph layers run on
+    /// every time step, averaged over the valid steps.</summary>
     public ConvRnnEncoderOptions? Encoder { get; init; }
+
+    /// <summary>Which comes first, encoder or graph layers; other orders than the default need series, and <see cref="JumpingKnowledge"/> none. Default:
+    /// sequence-first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ModelOrder Order { get; init; }
+
+    /// <summary>Time steps that flat features <c>[F]</c> are read as, step after step, where <see cref="Order"/> needs series; null where they are
+    /// <c>[T, C]</c> already. Divides F.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TimeSteps { get; init; }
+
+    /// <summary>Steps that the convolutions over time of the interleaved order see at once, odd, at least 1. Default: 3.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TemporalKernel { get; init; }
 
     /// <summary>Brings features, or the encoder's output, to <see cref="HiddenSize"/> by a linear layer with norm and activation before the first
     /// graph layer; with <see cref="JumpingKnowledge"/> the readout then sees each node by itself. Default: false.</summary>
@@ -55,68 +70,27 @@ public sealed record SequenceGraphModelOptions
     /// <summary>How nodes become a graph's row; none for outputs per node. Default: mean.</summary>
     public ReadoutKind Readout { get; init; } = ReadoutKind.Mean;
 
+    /// <summary>Set2set: rounds of attention, at least 1. Default: 3.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ReadoutSteps { get; init; }
+
+    /// <summary>Sort: nodes kept of each graph, at least 1. Default: 10.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ReadoutNodes { get; init; }
+
     /// <summary>Widths of the head's hidden layers. Default: none, a single linear layer.</summary>
     public IReadOnlyList<int> HeadSizes { get; init; } = [];
 
     /// <summary>Share of values dropped before each linear layer of the head, in [0, 1). Default: 0.</summary>
     public double HeadDropout { get; init; }
 
-    internal void Validate()
+    internal void Validate() => ModelOptionsCheck.Require(this);
+
+    /// <summary>Time steps and channels of a node's series, where the order needs them: <c>[T, C]</c>, or flat features in T steps.</summary>
+    internal (long Steps, long Channels)? Series => (NodeShape, TimeSteps) switch
     {
-        List<string> problems = [];
-        if (NodeShape is not { Count: >= 1 and <= 4 } || NodeShape.Any(size => size < 1))
-            problems.Add($"NodeShape is {Shapes.Describe([.. NodeShape ?? []])} but must have 1 to 4 sizes of at least 1.");
-        else if (Encoder is not null)
-            ValidateEncoder(Encoder, NodeShape, problems);
-        if (Outputs < 1) problems.Add($"Outputs is {Outputs} but must be at least 1.");
-        if (FeatureClip is { } clip && !(clip > 0)) problems.Add($"FeatureClip is {clip} but must be above 0, or null.");
-        if (FeatureClip is not null && !Standardize) problems.Add("FeatureClip is set but Standardize is false; it limits standardised features.");
-        if (!(InputNoise >= 0 && double.IsFinite(InputNoise))) problems.Add($"InputNoise is {InputNoise} but must be at least 0.");
-        if (Layers < 0) problems.Add($"Layers is {Layers} but must be at least 0.");
-        if (HiddenSize < 1) problems.Add($"HiddenSize is {HiddenSize} but must be at least 1.");
-        RequireShare(Dropout, nameof(Dropout));
-        RequireShare(HeadDropout, nameof(HeadDropout));
-        RequireDefined(Activation, nameof(Activation));
-        RequireDefined(Norm, nameof(Norm));
-        RequireDefined(JumpingKnowledge, nameof(JumpingKnowledge));
-        RequireDefined(Readout, nameof(Readout));
-        if (HeadSizes is null || HeadSizes.Any(size => size < 1)) problems.Add("HeadSizes must be sizes of at least 1.");
-        if (Convolution is null) problems.Add("Convolution is null.");
-        else GraphConvolutions.Validate(Convolution, problems);
-        if (problems.Count > 0) throw new ArgumentException($"SequenceGraphModelOptions: {string.Join(" ", problems)}");
-
-        void RequireShare(double value, string name)
-        {
-            if (!(value is >= 0 and < 1)) problems.Add($"{name} is {value} but must be in [0, 1).");
-        }
-
-        void RequireDefined<T>(T value, string name) where T : struct, Enum
-        {
-            if (!Enum.IsDefined(value)) problems.Add($"{name} is {value} but must be one of {string.Join(", ", Enum.GetNames<T>())}.");
-        }
-    }
-
-    private static void ValidateEncoder(ConvRnnEncoderOptions encoder, IReadOnlyList<long> nodeShape, List<string> problems)
-    {
-        try
-        {
-            encoder.Validate();
-        }
-        catch (ArgumentException e)
-        {
-            problems.Add($"Encoder: {e.Message}");
-            return;
-        }
-        var input = encoder.Input;
-        long?[] sizes = input.Kind switch
-        {
-            SignalKind.Series => [input.Time, input.Channels],
-            SignalKind.Image => [input.Channels, input.Height, input.Width],
-            _ => [input.Time, input.Channels, input.Height, input.Width],
-        };
-        var fits = nodeShape.Count == 1
-            ? input.FlatSize == nodeShape[0]
-            : nodeShape.Count == sizes.Length && sizes.Zip(nodeShape).All(pair => pair.First is null || pair.First == pair.Second);
-        if (!fits) problems.Add($"Encoder.Input reads {input} but NodeShape is {Shapes.Describe([.. nodeShape])}.");
-    }
+        ({ Count: 2 }, null) => (NodeShape[0], NodeShape[1]),
+        ({ Count: 1 }, >= 1 and { } steps) when NodeShape[0] % steps == 0 => (steps, NodeShape[0] / steps),
+        _ => null,
+    };
 }

@@ -29,6 +29,18 @@ public sealed class ImportCommandTests : IDisposable
     {
         var tool = Tool.Run("import", SharedFiles.RequireGolden("pyg_gcn_enzymes.safetensors"), "--out", _folder, "--readout", "median");
         Assert.Equal(ExitCode.BadInput, tool.ExitCode);
-        Assert.Contains("--readout is median but must be none, sum, mean, max or mean+max+std.", tool.Error, StringComparison.Ordinal);
+        Assert.Contains("There is no --readout 'median'. Did you mean mean? Known: none, sum, mean, max, mean+max+std, attention, set2set, sort.", tool.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Import_ChangedArchitecture_IsTheOneSaved()
+    {
+        var weights = SharedFiles.RequireGolden("pyg_gcn_enzymes.safetensors");
+        var imported = Tool.Run("import", weights, "--out", _folder, "--readout", "max", "--activation", "elu", "--residual", "--improved", "--json").Json();
+        var options = imported.GetProperty("options");
+        Assert.Equal("max", options.GetProperty("readout").GetString());
+        Assert.True(options.GetProperty("residual").GetBoolean());
+        Assert.True(options.GetProperty("convolution").GetProperty("improved").GetBoolean());
+        Assert.Equal(ExitCode.BadInput, Tool.Run("import", weights, "--out", _folder, "--layers", "2").ExitCode);
     }
 }

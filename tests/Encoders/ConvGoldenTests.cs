@@ -54,6 +54,7 @@ public class ConvGoldenTests
         Assert.Equal(Shape("state_dict_shapes", "weight"), conv.state_dict()["weight"].shape);
         Assert.Equal(Shape("output_shapes", "out"), conv.call(zeros(input)).shape);
         Assert.Equal(130, ConvShape.OutputLength(input[2], config.GetProperty("kernel_size").GetInt64(), padding: config.GetProperty("padding").GetInt64()));
+        GoldenTally.Passed(Conv1dFile, golden.GetProperty("name").GetString()!);
     }
 
     [SkippableTheory, MemberData(nameof(Conv2dCases))]

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using GraphSeq.Datasets;
+using GraphSeq.Graph;
+using GraphSeq.Graph.Autograd;
 using GraphSeq.Models;
 using GraphSeq.Tests.Support;
 using GraphSeq.Training;
 using GraphSeq.Training.Optimizers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Tests.Models;

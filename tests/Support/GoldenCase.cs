@@ -10,9 +10,9 @@ internal sealed class GoldenCase
     private const double RelativeTolerance = 1e-5;
     private const double RoundingFactor = 4;
 
-    public GoldenCase(JsonElement json)
+    public GoldenCase(string file, JsonElement json)
     {
-        Json = json;
+        (File, Json) = (file, json);
         Inputs = ReadTensors(json, "inputs");
         Outputs = ReadTensors(json, "outputs");
         StateDict = ReadTensors(json, "state_dict");
@@ -28,6 +28,9 @@ internal sealed class GoldenCase
             (kind == "inputs" ? InputGrads : ParameterGrads)[name] = GoldenFile.ReadTensor(entry.Value.GetProperty("numeric"));
         }
     }
+
+    /// <summary>Name of the file.</summary>
+    public string File { get; }
 
     /// <summary>The whole case as it stands in the file.</summary>
     public JsonElement Json { get; }

@@ -36,7 +36,7 @@ internal static class GoldenFile
 
     /// <summary>The case of that name, its tensors made in the current dispose scope; skips the test if the file is not there.</summary>
     public static GoldenCase Case(string file, string name) =>
-        new(Root(SharedFiles.RequireGolden(file)).GetProperty("cases").EnumerateArray()
+        new(file, Root(SharedFiles.RequireGolden(file)).GetProperty("cases").EnumerateArray()
             .Single(entry => entry.GetProperty("name").GetString() == name));
 
     /// <summary>The whole file, for those that are not lists of cases; skips the test if the file is not there.</summary>

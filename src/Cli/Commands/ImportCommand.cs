@@ -10,18 +10,14 @@ internal static class ImportCommand
     {
         var file = new Argument<string>("file") { Description = "A safetensors file with PyTorch Geometric's keys (conv1.lin.weight, …, lin.weight)." };
         var folder = new Option<string>("--out") { HelpName = "DIR", Description = "Where the model goes, under DIR/model.", Required = true };
-        var readout = new Option<string?>("--readout")
-        {
-            HelpName = "NAME",
-            Description = "How nodes become one row, which no key tells: none, sum, mean, max or mean+max+std. [default: mean]",
-        };
+        var architecture = new ArchitectureOptions();
         var json = SharedOptions.Json();
-        var command = new Command("import", "Makes a model folder of a state dict; keys and shapes tell the architecture.") { file, folder, readout, json };
+        var command = new Command("import", "Makes a model folder of a state dict; keys and shapes tell the architecture.") { file, folder, json };
+        architecture.AddTo(command);
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(file);
-            var options = ModelFile.ReadArchitecture(path);
-            if (parsed.GetValue(readout) is { } name) options = options with { Readout = ParseReadout(name) };
+            var options = architecture.Apply(parsed, ModelFile.ReadArchitecture(path));
             using var model = ModelFile.ImportStateDict(path, options);
             var target = Path.Combine(parsed.GetRequiredValue(folder), "model");
             ModelFile.Save(target, model, new ModelMetadata { Task = "Classification", Notes = new Dictionary<string, string> { ["imported_from"] = Path.GetFileName(path) } });
@@ -39,14 +35,4 @@ internal static class ImportCommand
         });
         return command;
     }
-
-    private static ReadoutKind ParseReadout(string name) => name switch
-    {
-        "none" => ReadoutKind.None,
-        "sum" => ReadoutKind.Sum,
-        "mean" => ReadoutKind.Mean,
-        "max" => ReadoutKind.Max,
-        "mean+max+std" => ReadoutKind.MeanMaxStd,
-        _ => throw new BadInputException($"--readout is {name} but must be none, sum, mean, max or mean+max+std."),
-    };
 }

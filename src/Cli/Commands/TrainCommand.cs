@@ -62,7 +62,7 @@ internal sealed class TrainCommand
     {
         var trainer = new Trainer(options);
         var name = _model.Name(parsed);
-        using var model = new SequenceGraphModel(_model.Read(parsed, dataset), options.Seed);
+        using var model = new SequenceGraphModel(_model.Read(parsed, dataset, split), options.Seed);
         var result = TrainingView.Show(reporter, progress => trainer.Fit(model, dataset, split, progress, cancellationToken));
         var summary = TrainingSummary.Of(dataset, name, options, split, result, folder);
         var metadata = new ModelMetadata

@@ -1,3 +1,4 @@
+using GraphSeq.Graph.Stages;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Readouts;
@@ -14,6 +15,9 @@ public abstract class Readout : nn.Module<Tensor, BatchIndex, Tensor>
     /// <summary>Width of a graph's row.</summary>
     /// <param name="inputSize">Width of a node's row, <c>F</c>.</param>
     public virtual long OutputSize(long inputSize) => inputSize;
+
+    /// <summary>The readout as a stage on plain memory; null where there is none.</summary>
+    internal virtual Stage? Stage() => null;
 
     /// <summary>Runs the readout on PyG's batch vector.</summary>
     /// <param name="x">Node rows, <c>[N, F]</c>.</param>

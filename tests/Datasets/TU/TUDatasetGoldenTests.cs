@@ -61,6 +61,7 @@ public class TUDatasetGoldenTests
             }
         }
         TensorAssert.Same(tensor(new[] { nodeSums.Source, nodeSums.Target }), GoldenFile.ReadTensor(golden.GetProperty("edge_index_row_sums")), "edge sums");
+        GoldenTally.Passed(File, name);
     }
 
     // graphs, nodes, edge rows, edges kept, isolated nodes, features, edge features, classes or target columns

@@ -1,0 +1,113 @@
+using GraphSeq.Encoders;
+using GraphSeq.Graph;
+
+namespace GraphSeq.Models;
+
+/// <summary>Finds everything that is wrong with a model's options.</summary>
+internal static class ModelOptionsCheck
+{
+    /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
+    public static void Require(SequenceGraphModelOptions options)
+    {
+        List<string> problems = [];
+        if (options.NodeShape is not { Count: >= 1 and <= 4 } || options.NodeShape.Any(size => size < 1))
+            problems.Add($"NodeShape is {Shapes.Describe([.. options.NodeShape ?? []])} but must have 1 to 4 sizes of at least 1.");
+        else if (options.Order == ModelOrder.SequenceFirst) SequenceFirst(options, problems);
+        else SeriesOrder(options, problems);
+        if (options.Outputs < 1) problems.Add($"Outputs is {options.Outputs} but must be at least 1.");
+        if (options.FeatureClip is { } clip && !(clip > 0)) problems.Add($"FeatureClip is {clip} but must be above 0, or null.");
+        if (options.FeatureClip is not null && !options.Standardize)
+            problems.Add("FeatureClip is set but Standardize is false; it limits standardised features.");
+        if (!(options.InputNoise >= 0 && double.IsFinite(options.InputNoise))) problems.Add($"InputNoise is {options.InputNoise} but must be at least 0.");
+        if (options.Layers < 0) problems.Add($"Layers is {options.Layers} but must be at least 0.");
+        if (options.HiddenSize < 1) problems.Add($"HiddenSize is {options.HiddenSize} but must be at least 1.");
+        RequireShare(options.Dropout, nameof(options.Dropout));
+        RequireShare(options.HeadDropout, nameof(options.HeadDropout));
+        RequireDefined(options.Activation, nameof(options.Activation));
+        RequireDefined(options.Norm, nameof(options.Norm));
+        RequireDefined(options.JumpingKnowledge, nameof(options.JumpingKnowledge));
+        RequireDefined(options.Readout, nameof(options.Readout));
+        RequireDefined(options.Order, nameof(options.Order));
+        Joined(options, problems);
+        RequireFor(options.ReadoutSteps, nameof(options.ReadoutSteps), options.Readout == ReadoutKind.Set2Set, "Readout set2set");
+        RequireFor(options.ReadoutNodes, nameof(options.ReadoutNodes), options.Readout == ReadoutKind.Sort, "Readout sort");
+        RequireFor(options.TemporalKernel, nameof(options.TemporalKernel), options.Order == ModelOrder.Interleaved, "Order interleaved");
+        if (options.TemporalKernel is { } kernel && kernel % 2 == 0) problems.Add($"TemporalKernel is {kernel} but must be odd.");
+        if (options.HeadSizes is null || options.HeadSizes.Any(size => size < 1)) problems.Add("HeadSizes must be sizes of at least 1.");
+        if (options.Convolution is null) problems.Add("Convolution is null.");
+        else GraphConvolutions.Validate(options.Convolution, problems);
+        if (problems.Count > 0) throw new ArgumentException($"SequenceGraphModelOptions: {string.Join(" ", problems)}");
+
+        void RequireShare(double value, string name)
+        {
+            if (!(value is >= 0 and < 1)) problems.Add($"{name} is {value} but must be in [0, 1).");
+        }
+
+        void RequireDefined<T>(T value, string name) where T : struct, Enum
+        {
+            if (!Enum.IsDefined(value)) problems.Add($"{name} is {value} but must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+        }
+
+        void RequireFor(int? value, string name, bool isUsed, string user)
+        {
+            if (value is < 1) problems.Add($"{name} is {value} but must be at least 1.");
+            if (value is not null && !isUsed) problems.Add($"{name} is set, but it belongs to {user}.");
+        }
+    }
+
+    private static void SequenceFirst(SequenceGraphModelOptions options, List<string> problems)
+    {
+        if (options.TimeSteps is not null) problems.Add("TimeSteps is set, but Order sequence-first reads NodeShape as the encoder's Input says.");
+        if (options.Encoder is null || !IsSound(options.Encoder, problems)) return;
+        var (input, nodeShape) = (options.Encoder.Input, options.NodeShape);
+        long?[] sizes = input.Kind switch
+        {
+            SignalKind.Series => [input.Time, input.Channels],
+            SignalKind.Image => [input.Channels, input.Height, input.Width],
+            _ => [input.Time, input.Channels, input.Height, input.Width],
+        };
+        var fits = nodeShape.Count == 1
+            ? input.FlatSize == nodeShape[0]
+            : nodeShape.Count == sizes.Length && sizes.Zip(nodeShape).All(pair => pair.First is null || pair.First == pair.Second);
+        if (!fits) problems.Add($"Encoder.Input reads {input} but NodeShape is {Shapes.Describe([.. nodeShape])}.");
+    }
+
+    private static void SeriesOrder(SequenceGraphModelOptions options, List<string> problems)
+    {
+        if (options.Series is not { } series)
+        {
+            problems.Add(
+                $"NodeShape is {Shapes.Describe([.. options.NodeShape])} with {(options.TimeSteps is { } steps ? $"TimeSteps {steps}" : "no TimeSteps")}, but this Order " +
+                "needs series: [T, C], or [F] with TimeSteps that divide F.");
+            return;
+        }
+        if (options.Encoder is null || !IsSound(options.Encoder, problems)) return;
+        var width = options.Layers > 0 || options.Projection ? options.HiddenSize : series.Channels;
+        var input = options.Encoder.Input;
+        if (input.Kind != SignalKind.Series || input.Channels != width || (input.Time is { } time && time != series.Steps))
+            problems.Add($"Encoder.Input reads {input}, but after the graph layers each node has a series [{series.Steps}, {width}].");
+    }
+
+    private static void Joined(SequenceGraphModelOptions options, List<string> problems)
+    {
+        if (options.JumpingKnowledge == JumpingKnowledgeKind.None) return;
+        if (options.Order != ModelOrder.SequenceFirst)
+            problems.Add("JumpingKnowledge is set, but with this Order the encoder reads the last layer; it must be none.");
+        else if (options.JumpingKnowledge != JumpingKnowledgeKind.Cat && options.Layers < 1)
+            problems.Add("JumpingKnowledge max and lstm join graph layers, but Layers is below 1.");
+    }
+
+    private static bool IsSound(ConvRnnEncoderOptions encoder, List<string> problems)
+    {
+        try
+        {
+            encoder.Validate();
+            return true;
+        }
+        catch (ArgumentException e)
+        {
+            problems.Add($"Encoder: {e.Message}");
+            return false;
+        }
+    }
+}
