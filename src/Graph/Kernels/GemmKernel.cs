@@ -9,6 +9,12 @@ internal static unsafe class GemmKernel
     /// <summary>Rows whose products are summed before the next rows are read: what they need stays in the first cache.</summary>
     private const int GradientRows = 96;
 
+    /// <summary>Rows whose products are summed by themselves in a weight's gradient: those of MKL, so that float32 gives libtorch's bits.</summary>
+    private const int SummedRows = 192;
+
+    /// <summary>Rows that <see cref="GemmCore"/> computes together.</summary>
+    private const int TileRows = 6;
+
     /// <summary>Columns that fill the widest vectors of float; D is made transposed where only its rows do.</summary>
     private const int WholeVectors = 16;
 
@@ -50,7 +56,7 @@ internal static unsafe class GemmKernel
 
     /// <summary><c>D[k, m] = A^T G</c> for A <c>[n, k]</c> and G <c>[n, m]</c>: the gradient of a weight, of <c>[in, out]</c> with A the input and
     /// G the output's gradient, of <c>[out, in]</c> with the two exchanged.</summary>
-    /// <remarks>Rows are summed in blocks that depend on the sizes alone, and the blocks' sums added in their order.</remarks>
+    /// <remarks>Rows are summed in blocks of <see cref="SummedRows"/>, and the blocks' sums added in their order; threads share out the rows of D.</remarks>
     /// <param name="a">A, <c>[n, k]</c>.</param>
     /// <param name="g">G, <c>[n, m]</c>.</param>
     /// <param name="d">D, <c>[k, m]</c>; overwritten.</param>
@@ -67,12 +73,9 @@ internal static unsafe class GemmKernel
             Transpose(transposed.Pointer, d, m, k);
             return;
         }
-        var numPartials = Partition.PartialCount((long)n * k * m / ProductsPerOperation);
-        using var partials = new Scratch<T>(numPartials == 1 ? 0 : (long)numPartials * k * m);
-        var sums = numPartials == 1 ? d : partials.Pointer;
-        var body = new GradientChunks<T> { A = a, G = g, Partials = sums, N = n, K = k, M = m };
-        ThreadTeam.Run(ref body, numPartials);
-        if (numPartials > 1) Partition.AddPartials(sums, numPartials, k * m, d);
+        var body = new GradientChunks<T> { A = a, G = g, D = d, N = n, K = k, M = m };
+        var numTiles = (k + TileRows - 1) / TileRows;
+        ThreadTeam.Run(ref body, Math.Min(Partition.ChunkCount((long)n * k * m / ProductsPerOperation), numTiles));
     }
 
     /// <summary>Rows <c>[begin, end)</c> of <see cref="WeightGradient"/> on the calling thread, added to <paramref name="d"/>.</summary>
@@ -129,7 +132,6 @@ internal static unsafe class GemmKernel
 
         public readonly void Invoke(int chunk, int numChunks)
         {
-            const int TileRows = 6;
             var (begin, end) = Partition.Even(N, chunk, numChunks, TileRows);
             GemmCore.Multiply(end - begin, M, K, A + (long)begin * K, K, 1, B, M, C + (long)begin * M, M, After);
         }
@@ -139,17 +141,18 @@ internal static unsafe class GemmKernel
     {
         public T* A;
         public T* G;
-        public T* Partials;
+        public T* D;
         public int N;
         public int K;
         public int M;
 
         public readonly void Invoke(int chunk, int numChunks)
         {
-            var (begin, end) = Partition.Even(N, chunk, numChunks);
-            var partial = Partials + (long)chunk * K * M;
-            new Span<T>(partial, K * M).Clear();
-            AddWeightGradient(A, K, G, M, partial, M, begin, end, K, M);
+            var (begin, end) = Partition.Even(K, chunk, numChunks, TileRows);
+            new Span<T>(D + (long)begin * M, (end - begin) * M).Clear();
+            for (var row = 0; row < N; row += SummedRows)
+                GemmCore.Multiply(end - begin, M, Math.Min(SummedRows, N - row), A + (long)row * K + begin, 1, K, G + (long)row * M, M,
+                    D + (long)begin * M, M, new GemmEpilogue<T> { Accumulate = true });
         }
     }
 }
