@@ -70,9 +70,11 @@ public class PlainLoopTests
             var zero = plain.Each((_, x, _) => x);
             var one = Laplacian(plain);
             var two = 2 * Laplacian(plain.On(one)) - zero;
-            return zero.matmul(g.State("lins.0.weight").t()) + one.matmul(g.State("lins.1.weight").t()) + two.matmul(g.State("lins.2.weight").t()) + g.State("bias");
+            Tensor[] terms = [zero, one, two];
+            return g.State("bias") + terms.Select((term, k) => term.matmul(g.State($"lins.{k}.weight").t())).Aggregate((sum, term) => sum + term);
         },
-        ["ARMAConv"] = g => (g.Propagate().matmul(g.State("init_weight")[0]) + g.Each((_, x, _) => x.matmul(g.State("root_weight")[0, 0])) + g.State("bias")[0, 0]).relu(),
+        ["ARMAConv"] = g =>
+            (g.Propagate().matmul(g.State("init_weight")[0]) + g.Each((_, x, _) => x.matmul(g.State("root_weight")[0, 0])) + g.State("bias")[0, 0]).relu(),
     };
 
     public static TheoryData<string> Layers => [.. Twins.Keys];
