@@ -71,11 +71,7 @@ internal static class BuiltInConvolutions
                 aggregation: Reduction(o, Aggregation.Sum))),
         ["gated"] = (
             [nameof(Options.StackLayers), nameof(Options.Bias), nameof(Options.Aggregation)],
-            (inputs, width, o) =>
-            {
-                var gated = new GatedGraphConv(width, o.StackLayers ?? 2, o.Bias ?? true, Reduction(o, Aggregation.Sum));
-                return inputs <= width ? gated : new LinearFirst(inputs, width, o.Bias ?? true, gated);      // the layer widens features, it cannot narrow them
-            }),
+            Gated),
         ["resgated"] = (
             [nameof(Options.EdgeDim), nameof(Options.RootWeight), nameof(Options.Bias), nameof(Options.Aggregation)],
             (inputs, width, o) => new ResGatedGraphConv(
@@ -92,6 +88,13 @@ internal static class BuiltInConvolutions
 
     /// <summary>PyG's usual network of GIN: linear, ReLU, linear, with the keys <c>0</c> and <c>2</c>.</summary>
     private static nn.Module<Tensor, Tensor> Network(long inputs, long width) => nn.Sequential(nn.Linear(inputs, width), nn.ReLU(), nn.Linear(width, width));
+
+    /// <summary>The layer widens features but cannot narrow them; where it would have to, a linear layer does.</summary>
+    private static GraphConvolution Gated(long inputs, long width, Options options)
+    {
+        var gated = new GatedGraphConv(width, options.StackLayers ?? 2, options.Bias ?? true, Reduction(options, Aggregation.Sum));
+        return inputs <= width ? gated : new LinearFirst(inputs, width, options.Bias ?? true, gated);
+    }
 
     private static long HeadWidth(long width, Options options)
     {

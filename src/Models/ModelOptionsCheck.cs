@@ -76,9 +76,10 @@ internal static class ModelOptionsCheck
     {
         if (options.Series is not { } series)
         {
+            var given = options.TimeSteps is { } steps ? $"TimeSteps {steps}" : "no TimeSteps";
             problems.Add(
-                $"NodeShape is {Shapes.Describe([.. options.NodeShape])} with {(options.TimeSteps is { } steps ? $"TimeSteps {steps}" : "no TimeSteps")}, but this Order " +
-                "needs series: [T, C], or [F] with TimeSteps that divide F.");
+                $"NodeShape is {Shapes.Describe([.. options.NodeShape])} with {given}, but this Order needs series: [T, C], or [F] with TimeSteps " +
+                "that divide F.");
             return;
         }
         if (options.Encoder is null || !IsSound(options.Encoder, problems)) return;

@@ -31,7 +31,8 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         Options = options;
         _encoder = options.Encoder is null ? null : new ConvRnnEncoder(options.Encoder);
         if (_encoder is not null) register_module("encoder", _encoder);
-        var encoded = IsSequenceFirst ? _encoder?.OutputSize ?? options.NodeShape.Aggregate(1L, (product, size) => product * size) : options.Series!.Value.Channels;
+        var encoded = !IsSequenceFirst ? options.Series!.Value.Channels
+            : _encoder?.OutputSize ?? options.NodeShape.Aggregate(1L, (product, size) => product * size);
         _layers = new GraphLayers(options, encoded, register_module);
         _jumpingKnowledge = ModelParts.MakeJumpingKnowledge(options.JumpingKnowledge, options.HiddenSize, options.Layers + (options.Projection ? 1 : 0));
         if (_jumpingKnowledge is not null) register_module("jk", _jumpingKnowledge);

@@ -1,16 +1,10 @@
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
-using GraphSeq.Graph.Convolutions;
 using GraphSeq.Tests.Graph.Convolutions;
-using GraphSeq.Tests.Support;
 
 namespace GraphSeq.Tests.Docs;
 
 /// <summary>docs/layers.md says what the code says: equations are those of the documentation comments, options those of the constructors.</summary>
 public class LayerTableTests
 {
-    private static readonly XDocument Comments = XDocument.Load(Path.ChangeExtension(typeof(GraphConvolution).Assembly.Location, ".xml"));
-
     public static TheoryData<string> Layers => [.. ConvolutionTests.PublicLayers.Select(type => type.Name)];
 
     [Theory, MemberData(nameof(Layers))]
@@ -36,11 +30,7 @@ public class LayerTableTests
         Edges(type),
     ];
 
-    private static string Equation(Type type)
-    {
-        var member = Comments.Descendants("member").Single(element => element.Attribute("name")!.Value == $"T:{type.FullName}");
-        return Regex.Replace(member.Element("summary")!.Elements("c").Last().Value, @"\s+", " ");
-    }
+    private static string Equation(Type type) => DocumentationText.Folded(DocumentationText.Summary(type).Elements("c").Last().Value);
 
     /// <summary>What the catalog's tests give the layer beside node features.</summary>
     private static string Edges(Type type)
@@ -49,7 +39,5 @@ public class LayerTableTests
         return kinds.Contains(EdgeData.Weight) ? "weights" : kinds.Contains(EdgeData.Features) ? "features" : "none";
     }
 
-    private static IEnumerable<string[]> Rows() =>
-        File.ReadLines(Path.Combine(SharedFiles.RepositoryRoot, "docs", "layers.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-            .Select(line => line.Trim('|', ' ').Split(" | ", StringSplitOptions.TrimEntries));
+    private static IEnumerable<string[]> Rows() => DocumentationText.Rows("Convolutions");
 }

@@ -19,7 +19,7 @@ internal static class GoldenTally
         var files = Directory.GetFiles(SharedFiles.GoldenFolder, "*.json").Order(StringComparer.Ordinal).Select(Count).Where(file => file.Total > 0).ToList();
         yield return $"Golden: {files.Count} files found, {files.Count(file => file.Passed == file.Total)} of them passed whole; " +
             $"{files.Sum(file => file.Passed)} of {files.Sum(file => file.Total)} cases passed.";
-        foreach (var line in files.Chunk(PerLine))
+        foreach (var line in files.Where(file => file.Passed > 0).Chunk(PerLine))
             yield return "Golden: " + string.Join(", ", line.Select(file => $"{file.Name} {file.Passed}/{file.Total}"));
     }
 

@@ -22,16 +22,18 @@ internal sealed class ArchitectureOptions
         .Numbers("--head", "Widths of the head's hidden layers; 0 for none.", (Options o, IReadOnlyList<int> v) => o with { HeadSizes = v is [0] ? [] : v })
         .Value("--head-dropout", "SHARE", "Dropout before each layer of the head.", (Options o, double v) => o with { HeadDropout = v })
         .Value("--projection", "BOOL", "A linear layer before the graph layers.", (Options o, bool v) => o with { Projection = v })
-        .Value("--standardize", "BOOL", "Standardises features by the training part.", (Options o, bool v) => o with { Standardize = v, FeatureClip = v ? o.FeatureClip : null })
+        .Value("--standardize", "BOOL", "Standardises features by the training part.",
+            (Options o, bool v) => o with { Standardize = v, FeatureClip = v ? o.FeatureClip : null })
         .Value("--feature-clip", "X", "Largest magnitude of a standardised feature.", (Options o, double v) => o with { FeatureClip = v })
         .Value("--input-noise", "X", "Deviation of the noise added to features while training.", (Options o, double v) => o with { InputNoise = v })
-        .Value("--temporal-kernel", "N", "Time steps that convolutions over time see, odd; for --order interleaved.", (Options o, int v) => o with { TemporalKernel = v });
+        .Value("--temporal-kernel", "N", "Time steps that convolutions over time see, odd; for --order interleaved.",
+            (Options o, int v) => o with { TemporalKernel = v });
 
     private readonly OptionSet<GraphConvolutionOptions> _convolution = ConvolutionOptions.Create();
 
     private readonly OptionSet<(ModelOrder? Order, int? TimeSteps)> _order = new OptionSet<(ModelOrder? Order, int? TimeSteps)>()
         .Name("--order", "Which comes first", ((ModelOrder? Order, int? TimeSteps) o, ModelOrder v) => o with { Order = v })
-        .Value("--time-steps", "N", "Time steps that flat features are read as, for --order graph-first and interleaved. [default: 7 × 3 for 21 features, and so on]",
+        .Value("--time-steps", "N", "Time steps that flat features are read as, for other orders. [default: 7 for 21 features, and so on]",
             ((ModelOrder? Order, int? TimeSteps) o, int v) => o with { TimeSteps = v });
 
     public void AddTo(Command command)

@@ -13,7 +13,8 @@ internal static class ConvolutionOptions
         .Value("--heads", "N", "Attention heads, which share the width.", (Settings o, int v) => o with { Heads = v })
         .Value("--concat", "BOOL", "Heads side by side, or their mean.", (Settings o, bool v) => o with { Concat = v })
         .Value("--negative-slope", "X", "Slope of attention's leaky ReLU below 0.", (Settings o, double v) => o with { NegativeSlope = v })
-        .Value("--conv-dropout", "SHARE", "Dropout inside the layer: of attention, of edges (appnp) or of the input (arma).", (Settings o, double v) => o with { Dropout = v })
+        .Value("--conv-dropout", "SHARE", "Dropout inside the layer: of attention, of edges (appnp) or of the input (arma).",
+            (Settings o, double v) => o with { Dropout = v })
         .Value("--share-weights", "BOOL", "gatv2: one matrix for both ends of an edge.", (Settings o, bool v) => o with { ShareWeights = v })
         .Value("--beta", "BOOL", "transformer: a gate mixes node and neighbours.", (Settings o, bool v) => o with { Beta = v })
         .Value("--edge-dim", "N", "Features per edge that the layer looks at. [default: those of the data set, where the layer takes them]",

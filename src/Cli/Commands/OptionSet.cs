@@ -32,9 +32,10 @@ internal sealed class OptionSet<TRecord>
 
     /// <summary>Whole numbers, with commas between them.</summary>
     public OptionSet<TRecord> Numbers(string name, string description, Func<TRecord, IReadOnlyList<int>, TRecord> change) =>
-        Text(name, "N,N", description, (record, text) => change(record, [.. text.Split(',').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new BadInputException($"{name} is {text} but must be whole numbers with commas between them."))]));
+        Text(name, "N,N", description, (record, text) => change(record, [.. text.Split(',').Select(part =>
+            int.TryParse(part, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw new BadInputException($"{name} is {text} but must be whole numbers with commas between them."))]));
 
     public OptionSet<TRecord> Text(string name, string helpName, string description, Func<TRecord, string, TRecord> change)
     {

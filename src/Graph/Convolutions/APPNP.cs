@@ -8,7 +8,7 @@ namespace GraphSeq.Graph.Convolutions;
 /// Personalized PageRank", 2019</see>. PyG's twin is <c>APPNP</c>; without its <c>cached</c> switch, as the adjacency keeps its normalised form.
 /// Dropout strikes the normalised adjacency anew in every step, as in the paper (in PyG what one step drops stays dropped in the next).
 /// </remarks>
-public sealed class APPNP : GraphConvolution
+public sealed class APPNP : EdgeWeightConvolution
 {
     private readonly long? _channels;
     private readonly int _steps;
@@ -44,22 +44,15 @@ public sealed class APPNP : GraphConvolution
     public override long OutputSize =>
         _channels ?? throw new InvalidOperationException("APPNP: gives as many features as it is given. Build it with channels to fix the number.");
 
-    /// <param name="x">Node features, <c>[N, F]</c>.</param>
-    /// <param name="adjacency">The edges, with constant weights or none.</param>
-    /// <param name="edgeWeight">Weights that a gradient may pass through, <c>[E]</c>, instead of the adjacency's own; null for those.</param>
-    /// <returns><c>[N, F]</c>, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">A shape or element type is not as above.</exception>
-    public override Tensor forward(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
+    private protected override void RequireFeatures(Tensor x) => Shapes.RequireNodeFeatures(x, _channels ?? x.shape[^1], this);
+
+    private protected override Tensor Pass(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
     {
-        Shapes.RequireNodeFeatures(x, _channels ?? x.shape[^1], this);
-        Shapes.RequireNodes(x, adjacency, this);
-        Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
-        using var scope = NewDisposeScope();
         var given = AlongFlow(adjacency);
         var edges = _normalize ? WeightedEdges.Normalized(given, edgeWeight, _addSelfLoops) : WeightedEdges.Plain(given, edgeWeight);
         var y = x;
         for (var step = 0; step < _steps; step++)
             y = (1 - _alpha) * edges.WithDropout(_dropout, training, x).Propagate(y, Aggregation) + _alpha * x;
-        return (ReferenceEquals(y, x) ? x.alias() : y).MoveToOuterDisposeScope();
+        return ReferenceEquals(y, x) ? x.alias() : y;
     }
 }

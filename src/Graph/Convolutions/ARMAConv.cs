@@ -9,7 +9,7 @@ namespace GraphSeq.Graph.Convolutions;
 /// <see href="https://arxiv.org/abs/1901.01343">F. M. Bianchi et al., "Graph Neural Networks with Convolutional ARMA Filters", 2021</see>. PyG's
 /// twin is <c>ARMAConv</c>. As there, <c>weight</c> exists also where a single layer leaves it without use.
 /// </remarks>
-public sealed class ARMAConv : GraphConvolution
+public sealed class ARMAConv : EdgeWeightConvolution
 {
     [ComponentName(Name = "weight")] private readonly Parameter _weight;
     [ComponentName(Name = "init_weight")] private readonly Parameter _initWeight;
@@ -68,17 +68,10 @@ public sealed class ARMAConv : GraphConvolution
         Initialization.Zeros(_bias);
     }
 
-    /// <param name="x">Node features, <c>[N, F_in]</c>.</param>
-    /// <param name="adjacency">The edges, with constant weights or none.</param>
-    /// <param name="edgeWeight">Weights that a gradient may pass through, <c>[E]</c>, instead of the adjacency's own; null for those.</param>
-    /// <returns><c>[N, F_out]</c>, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">A shape or element type is not as above.</exception>
-    public override Tensor forward(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
+    private protected override void RequireFeatures(Tensor x) => Shapes.RequireNodeFeatures(x, _inChannels, this);
+
+    private protected override Tensor Pass(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
     {
-        Shapes.RequireNodeFeatures(x, _inChannels, this);
-        Shapes.RequireNodes(x, adjacency, this);
-        Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
-        using var scope = NewDisposeScope();
         var edges = WeightedEdges.Normalized(AlongFlow(adjacency), edgeWeight, addSelfLoops: false);
         var state = x.unsqueeze(0);                                                             // [1 or K, N, F]
         for (var layer = 0; layer < _numLayers; layer++)
@@ -91,6 +84,6 @@ public sealed class ARMAConv : GraphConvolution
             if (_bias is not null) state += _bias[set];
             state = _activation(state);
         }
-        return state.mean([0]).MoveToOuterDisposeScope();
+        return state.mean([0]);
     }
 }

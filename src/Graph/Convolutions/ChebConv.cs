@@ -1,5 +1,3 @@
-using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Convolutions;
@@ -10,12 +8,8 @@ namespace GraphSeq.Graph.Convolutions;
 /// X. Bresson and P. Vandergheynst, "Convolutional Neural Networks on Graphs with Fast Localized Spectral Filtering", 2016</see>. PyG's twin is
 /// <c>ChebConv</c>; as there, self-loops of the graph are left out, and without a given lambda_max twice the largest entry of L stands for it.
 /// </remarks>
-public sealed class ChebConv : GraphConvolution
+public sealed class ChebConv : PolynomialConvolution
 {
-    [ComponentName(Name = "lins")] private readonly ModuleList<Linear> _lins;
-    [ComponentName(Name = "bias")] private readonly Parameter? _bias;
-    private readonly long _inChannels;
-    private readonly long _outChannels;
     private readonly LaplacianNormalization _normalization;
 
     /// <summary>Starts from Glorot-uniform weights and zero bias.</summary>
@@ -30,21 +24,13 @@ public sealed class ChebConv : GraphConvolution
     public ChebConv(
         long inChannels, long outChannels, int k, LaplacianNormalization normalization = LaplacianNormalization.Symmetric, bool bias = true,
         Aggregation aggregation = Aggregation.Sum, Flow flow = Flow.SourceToTarget)
-        : base(nameof(ChebConv), aggregation, flow)
+        : base(nameof(ChebConv), inChannels, outChannels, RequireTerms(k), bias, aggregation, flow)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(inChannels, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(outChannels, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        (_inChannels, _outChannels, _normalization) = (inChannels, outChannels, normalization);
-        _lins = nn.ModuleList([.. Enumerable.Range(0, k).Select(_ => nn.Linear(inChannels, outChannels, hasBias: false))]);
-        _bias = bias ? nn.Parameter(zeros(outChannels)) : null;
+        _normalization = normalization;
         ResetParameters();
         RegisterComponents();
         this.OwnComponents();
     }
-
-    /// <inheritdoc/>
-    public override long OutputSize => _outChannels;
 
     /// <inheritdoc/>
     public override void ResetParameters(Generator? generator = null)
@@ -53,12 +39,7 @@ public sealed class ChebConv : GraphConvolution
         Initialization.Zeros(_bias);
     }
 
-    /// <param name="x">Node features, <c>[N, F_in]</c>.</param>
-    /// <param name="adjacency">The edges, with constant weights or none.</param>
-    /// <param name="edgeWeight">Weights that a gradient may pass through, <c>[E]</c>, instead of the adjacency's own; null for those.</param>
-    /// <returns><c>[N, F_out]</c>, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">A shape or element type is not as above.</exception>
-    public override Tensor forward(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight) => call(x, adjacency, edgeWeight, null);
+    private protected override Tensor Pass(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight) => Combine(Terms(x, adjacency, edgeWeight, null));
 
     /// <summary>Runs the layer (not through hooks) with the largest eigenvalue of the Laplacian given.</summary>
     /// <param name="x">Node features, <c>[N, F_in]</c>.</param>
@@ -70,28 +51,35 @@ public sealed class ChebConv : GraphConvolution
     /// <exception cref="ArgumentException">A shape or element type is not as above.</exception>
     public Tensor call(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight, Tensor? lambdaMax, BatchIndex? index = null)
     {
-        Shapes.RequireNodeFeatures(x, _inChannels, this);
-        Shapes.RequireNodes(x, adjacency, this);
-        Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
+        Require(x, adjacency, edgeWeight);
         if (lambdaMax is not null && lambdaMax.numel() != 1 && lambdaMax.numel() != index?.NumGraphs)
             Shapes.Fail(
                 GetName(), nameof(lambdaMax), Shapes.Describe(lambdaMax.shape), index is null ? "[]" : $"[] or [{index.NumGraphs}]",
                 "Pass one value, or the index and one per graph.");
         using var scope = NewDisposeScope();
-        var laplacian = _lins.Count == 1 ? default : Laplacian.Scaled(adjacency, edgeWeight, _normalization, x, PerNode(lambdaMax, index), IsReversed);
-        Tensor? before = null;
-        var current = x;
-        var y = _lins[0].call(x);
-        for (var k = 1; k < _lins.Count; k++)
+        return Combine(Terms(x, adjacency, edgeWeight, PerNode(lambdaMax, index))).MoveToOuterDisposeScope();
+    }
+
+    private IEnumerable<Tensor> Terms(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight, Tensor? lambdaMax)
+    {
+        yield return x;
+        if (_lins.Count == 1) yield break;
+        var laplacian = Laplacian.Scaled(adjacency, edgeWeight, _normalization, x, lambdaMax, IsReversed);
+        var (before, current) = (x, laplacian.Propagate(x, Aggregation));
+        yield return current;
+        for (var k = 2; k < _lins.Count; k++)
         {
-            var next = laplacian.Propagate(current, Aggregation);
-            if (before is not null) next = 2 * next - before;
-            y += _lins[k].call(next);
-            (before, current) = (current, next);
+            (before, current) = (current, 2 * laplacian.Propagate(current, Aggregation) - before);
+            yield return current;
         }
-        return (_bias is null ? y : y + _bias).MoveToOuterDisposeScope();
     }
 
     private static Tensor? PerNode(Tensor? lambdaMax, BatchIndex? index) =>
         lambdaMax is null || lambdaMax.numel() == 1 || index is null ? lambdaMax : Segments.Spread(lambdaMax, index);
+
+    private static int RequireTerms(int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        return k;
+    }
 }

@@ -10,7 +10,7 @@ namespace GraphSeq.Graph.Convolutions;
 /// <see href="https://arxiv.org/abs/1511.05493">Y. Li et al., "Gated Graph Sequence Neural Networks", 2016</see>. PyG's twin is
 /// <c>GatedGraphConv</c>.
 /// </remarks>
-public sealed class GatedGraphConv : GraphConvolution
+public sealed class GatedGraphConv : EdgeWeightConvolution
 {
     [ComponentName(Name = "weight")] private readonly Parameter _weight;
     [ComponentName(Name = "rnn")] private readonly GRUCell _rnn;
@@ -48,25 +48,21 @@ public sealed class GatedGraphConv : GraphConvolution
         foreach (var parameter in _rnn.parameters()) Initialization.Uniform(parameter, bound, generator);
     }
 
-    /// <param name="x">Node features, <c>[N, F_in]</c>, <c>F_in</c> at most <c>F_out</c>.</param>
-    /// <param name="adjacency">The edges, with constant weights or none.</param>
-    /// <param name="edgeWeight">Weights that a gradient may pass through, <c>[E]</c>, instead of the adjacency's own; null for those.</param>
-    /// <returns><c>[N, F_out]</c>, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">A shape or element type is not as above.</exception>
-    public override Tensor forward(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
+    private protected override void RequireFeatures(Tensor x)
     {
         Shapes.RequireFloating(x, GetName(), nameof(x));
         if (x.dim() != 2 || x.shape[1] > _outChannels)
             Shapes.Fail(
                 GetName(), nameof(x), Shapes.Describe(x.shape), $"[numNodes, at most {_outChannels}]", "The layer can widen features, not narrow them.");
-        Shapes.RequireNodes(x, adjacency, this);
-        Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
-        using var scope = NewDisposeScope();
+    }
+
+    private protected override Tensor Pass(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
+    {
         var edges = WeightedEdges.Plain(AlongFlow(adjacency), edgeWeight);
         var missing = _outChannels - x.shape[1];
         var state = missing == 0 ? x : cat([x, zeros([x.shape[0], missing], x.dtype, x.device)], 1);
         for (var layer = 0L; layer < _weight.shape[0]; layer++)
             state = _rnn.call(edges.Propagate(state.matmul(_weight[layer]), Aggregation), state);
-        return state.MoveToOuterDisposeScope();
+        return state;
     }
 }

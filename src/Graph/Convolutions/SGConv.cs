@@ -9,7 +9,7 @@ namespace GraphSeq.Graph.Convolutions;
 /// <see href="https://arxiv.org/abs/1902.07153">F. Wu et al., "Simplifying Graph Convolutional Networks", 2019</see>. PyG's twin is
 /// <c>SGConv</c>; without its <c>cached</c> switch, as the adjacency keeps its normalised form.
 /// </remarks>
-public sealed class SGConv : GraphConvolution
+public sealed class SGConv : EdgeWeightConvolution
 {
     [ComponentName(Name = "lin")] private readonly Linear _lin;
     private readonly long _inChannels;
@@ -44,19 +44,12 @@ public sealed class SGConv : GraphConvolution
     /// <inheritdoc/>
     public override long OutputSize => _outChannels;
 
-    /// <param name="x">Node features, <c>[N, F_in]</c>.</param>
-    /// <param name="adjacency">The edges, with constant weights or none.</param>
-    /// <param name="edgeWeight">Weights that a gradient may pass through, <c>[E]</c>, instead of the adjacency's own; null for those.</param>
-    /// <returns><c>[N, F_out]</c>, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">A shape or element type is not as above.</exception>
-    public override Tensor forward(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
+    private protected override void RequireFeatures(Tensor x) => Shapes.RequireNodeFeatures(x, _inChannels, this);
+
+    private protected override Tensor Pass(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
     {
-        Shapes.RequireNodeFeatures(x, _inChannels, this);
-        Shapes.RequireNodes(x, adjacency, this);
-        Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
-        using var scope = NewDisposeScope();
         var edges = WeightedEdges.Normalized(AlongFlow(adjacency), edgeWeight, _addSelfLoops);
         for (var hop = 0; hop < _hops; hop++) x = edges.Propagate(x, Aggregation);
-        return _lin.call(x).MoveToOuterDisposeScope();
+        return _lin.call(x);
     }
 }

@@ -1,5 +1,3 @@
-using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Convolutions;
@@ -9,12 +7,8 @@ namespace GraphSeq.Graph.Convolutions;
 /// <see href="https://arxiv.org/abs/1710.10370">J. Du et al., "Topology Adaptive Graph Convolutional Networks", 2017</see>. PyG's twin is
 /// <c>TAGConv</c>.
 /// </remarks>
-public sealed class TAGConv : GraphConvolution
+public sealed class TAGConv : PolynomialConvolution
 {
-    [ComponentName(Name = "lins")] private readonly ModuleList<Linear> _lins;
-    [ComponentName(Name = "bias")] private readonly Parameter? _bias;
-    private readonly long _inChannels;
-    private readonly long _outChannels;
     private readonly bool _normalize;
 
     /// <summary>Starts from PyTorch's default for linear layers and zero bias.</summary>
@@ -29,21 +23,13 @@ public sealed class TAGConv : GraphConvolution
     public TAGConv(
         long inChannels, long outChannels, int k = 3, bool bias = true, bool normalize = true, Aggregation aggregation = Aggregation.Sum,
         Flow flow = Flow.SourceToTarget)
-        : base(nameof(TAGConv), aggregation, flow)
+        : base(nameof(TAGConv), inChannels, outChannels, RequireHops(k) + 1, bias, aggregation, flow)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(inChannels, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(outChannels, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(k);
-        (_inChannels, _outChannels, _normalize) = (inChannels, outChannels, normalize);
-        _lins = nn.ModuleList([.. Enumerable.Range(0, k + 1).Select(_ => nn.Linear(inChannels, outChannels, hasBias: false))]);
-        _bias = bias ? nn.Parameter(zeros(outChannels)) : null;
+        _normalize = normalize;
         ResetParameters();
         RegisterComponents();
         this.OwnComponents();
     }
-
-    /// <inheritdoc/>
-    public override long OutputSize => _outChannels;
 
     /// <inheritdoc/>
     public override void ResetParameters(Generator? generator = null)
@@ -52,25 +38,22 @@ public sealed class TAGConv : GraphConvolution
         Initialization.Zeros(_bias);
     }
 
-    /// <param name="x">Node features, <c>[N, F_in]</c>.</param>
-    /// <param name="adjacency">The edges, with constant weights or none.</param>
-    /// <param name="edgeWeight">Weights that a gradient may pass through, <c>[E]</c>, instead of the adjacency's own; null for those.</param>
-    /// <returns><c>[N, F_out]</c>, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">A shape or element type is not as above.</exception>
-    public override Tensor forward(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
+    private protected override Tensor Pass(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
     {
-        Shapes.RequireNodeFeatures(x, _inChannels, this);
-        Shapes.RequireNodes(x, adjacency, this);
-        Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
-        using var scope = NewDisposeScope();
         var given = AlongFlow(adjacency);
         var edges = _normalize ? WeightedEdges.Normalized(given, edgeWeight, addSelfLoops: false) : WeightedEdges.Plain(given, edgeWeight);
-        var y = _lins[0].call(x);
-        foreach (var lin in _lins.Skip(1))
-        {
-            x = edges.Propagate(x, Aggregation);
-            y += lin.call(x);
-        }
-        return (_bias is null ? y : y + _bias).MoveToOuterDisposeScope();
+        return Combine(Hops(x, edges));
+    }
+
+    private IEnumerable<Tensor> Hops(Tensor x, WeightedEdges edges)
+    {
+        yield return x;
+        for (var hop = 1; hop < _lins.Count; hop++) yield return x = edges.Propagate(x, Aggregation);
+    }
+
+    private static int RequireHops(int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        return k;
     }
 }
