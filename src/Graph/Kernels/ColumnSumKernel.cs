@@ -25,21 +25,54 @@ internal static unsafe class ColumnSumKernel
     public static void Invoke<T>(T* g, T* y, T* masked, T* sum, int n, int width) where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (width == 0) return;
-        var numPartials = Partition.PartialCount((long)n * width);
-        using var partials = new Scratch<T>(numPartials == 1 ? 0 : (long)numPartials * width);
-        var sums = numPartials == 1 ? sum : partials.Pointer;
-        var body = new Chunks<T> { G = g, Y = y, Masked = masked, Partials = sums, N = n, Width = width };
-        ThreadTeam.Run(ref body, numPartials);
-        if (numPartials > 1) Partition.AddPartials(sums, numPartials, width, sum);
+        var cascade = Cascade.Of(n);
+        using var sums = new Scratch<T>((cascade.NumGroups + 1L) * width);
+        var body = new Chunks<T> { G = g, Y = y, Masked = masked, Sums = sums.Pointer, Cascade = cascade, N = n, Width = width };
+        ThreadTeam.Run(ref body, Math.Min(Partition.ChunkCount((long)n * width), cascade.NumGroups + 1));
+        Combine(sums.Pointer, cascade, sum, width);
     }
 
     /// <summary>Adds the sums of the columns of <c>[n, width]</c> to <paramref name="sum"/>, on the calling thread; the rest as above.</summary>
     internal static void AddTo<T>(T* g, T* y, T* masked, T* sum, int n, int width) where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var sums = new Scratch<T>(width);
-        var kernel = new OneChunk<T> { G = g, Y = y, Masked = masked, Sum = sums.Pointer, Begin = 0, End = n, Width = width };
+        var kernel = new OneChunk<T> { G = g, Y = y, Masked = masked, Sum = sums.Pointer, Begin = 0, End = n, Step = Cascade.Of(n).Step, Width = width };
         RowKernel.RunRows<OneChunk<T>, T>(ref kernel, 0, 1, width);
         for (var f = 0; f < width; f++) sum[f] += sums.Pointer[f];
+    }
+
+    /// <summary>Adds the groups' sums, sixteen or more at a time, and then the rest's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Combine<T>(T* sums, Cascade cascade, T* result, int width) where T : unmanaged, INumberBase<T>
+    {
+        for (var f = 0; f < width; f++)
+        {
+            var (some, all) = (T.Zero, T.Zero);
+            for (var group = 0; group < cascade.NumGroups; group++)
+            {
+                some += sums[(long)group * width + f];
+                if ((group + 1) % cascade.Step != 0) continue;
+                all += some;
+                some = T.Zero;
+            }
+            result[f] = sums[(long)cascade.NumGroups * width + f] + some + all;
+        }
+    }
+
+    /// <summary>How the sum over rows is cut: rows into blocks of <c>Step</c>, blocks into groups of as many, as libtorch's sums are; so the error
+    /// grows with the logarithm of the rows, and float32 gives libtorch's bits.</summary>
+    private readonly record struct Cascade(int Step, int NumGroups)
+    {
+        private const int SmallestStepBits = 4, Levels = 4;
+
+        public static Cascade Of(int rows)
+        {
+            var bits = rows <= 1 ? 0 : BitOperations.Log2((uint)rows - 1) + 1;
+            var step = 1 << Math.Max(SmallestStepBits, bits / Levels);
+            return new Cascade(step, rows / (step * step));
+        }
+
+        public int RowsPerGroup => Step * Step;
     }
 
     private struct Chunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
@@ -47,24 +80,29 @@ internal static unsafe class ColumnSumKernel
         public T* G;
         public T* Y;
         public T* Masked;
-        public T* Partials;
+        public T* Sums;
+        public Cascade Cascade;
         public int N;
         public int Width;
 
         public readonly void Invoke(int chunk, int numChunks)
         {
-            var (begin, end) = Partition.Even(N, chunk, numChunks);
-            var kernel = new OneChunk<T>
+            var (begin, end) = Partition.Even(Cascade.NumGroups + 1, chunk, numChunks);
+            for (var group = begin; group < end; group++)
             {
-                G = G,
-                Y = Y,
-                Masked = Masked,
-                Sum = Partials + (long)chunk * Width,
-                Begin = begin,
-                End = end,
-                Width = Width,
-            };
-            RowKernel.RunRows<OneChunk<T>, T>(ref kernel, 0, 1, Width);
+                var kernel = new OneChunk<T>
+                {
+                    G = G,
+                    Y = Y,
+                    Masked = Masked,
+                    Sum = Sums + (long)group * Width,
+                    Begin = group * Cascade.RowsPerGroup,
+                    End = group == Cascade.NumGroups ? N : (group + 1) * Cascade.RowsPerGroup,
+                    Step = Cascade.Step,
+                    Width = Width,
+                };
+                RowKernel.RunRows<OneChunk<T>, T>(ref kernel, 0, 1, Width);
+            }
         }
     }
 
@@ -77,13 +115,16 @@ internal static unsafe class ColumnSumKernel
         public T* Sum;
         public int Begin;
         public int End;
+        public int Step;
         public int Width;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Invoke<TVector, TSimd, TBlock>(int row, int column)
             where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
         {
+            TBlock.Fill(out var total, TSimd.Zero);
             TBlock.Fill(out var sum, TSimd.Zero);
+            var blockEnd = Begin + Step;
             for (var i = Begin; i < End; i++)
             {
                 var offset = (long)i * Width + column;
@@ -94,7 +135,12 @@ internal static unsafe class ColumnSumKernel
                     TBlock.Store(ref grad, Masked + offset);
                 }
                 TBlock.ApplyBlock<AddOperator>(ref sum, TSimd.Zero, ref grad);
+                if (i + 1 != blockEnd) continue;
+                TBlock.ApplyBlock<AddOperator>(ref total, TSimd.Zero, ref sum);
+                TBlock.Fill(out sum, TSimd.Zero);
+                blockEnd += Step;
             }
+            TBlock.ApplyBlock<AddOperator>(ref sum, TSimd.Zero, ref total);
             TBlock.Store(ref sum, Sum + column);
         }
     }

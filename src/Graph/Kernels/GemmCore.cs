@@ -88,12 +88,12 @@ internal static unsafe class GemmCore
         T* a3 = a2 + operands.ARowStride, a4 = a3 + operands.ARowStride, a5 = a4 + operands.ARowStride;
         T* b = operands.B + column, c = operands.C + row * cStride + column;
         var bias = operands.After.Bias == null ? null : operands.After.Bias + column;
-        Start<TVector, T, TSimd, TBlock>(out var c0, bias);
-        Start<TVector, T, TSimd, TBlock>(out var c1, bias);
-        Start<TVector, T, TSimd, TBlock>(out var c2, bias);
-        Start<TVector, T, TSimd, TBlock>(out var c3, bias);
-        Start<TVector, T, TSimd, TBlock>(out var c4, bias);
-        Start<TVector, T, TSimd, TBlock>(out var c5, bias);
+        TBlock.Fill(out var c0, TSimd.Zero);
+        TBlock.Fill(out var c1, TSimd.Zero);
+        TBlock.Fill(out var c2, TSimd.Zero);
+        TBlock.Fill(out var c3, TSimd.Zero);
+        TBlock.Fill(out var c4, TSimd.Zero);
+        TBlock.Fill(out var c5, TSimd.Zero);
         var offset = 0L;
         for (var d = 0; d < depth; d++)
         {
@@ -107,12 +107,12 @@ internal static unsafe class GemmCore
             b += bStride;
             offset += depthStride;
         }
-        Finish<TVector, T, TSimd, TBlock>(ref c0, operands.After, c);
-        Finish<TVector, T, TSimd, TBlock>(ref c1, operands.After, c + cStride);
-        Finish<TVector, T, TSimd, TBlock>(ref c2, operands.After, c + 2 * cStride);
-        Finish<TVector, T, TSimd, TBlock>(ref c3, operands.After, c + 3 * cStride);
-        Finish<TVector, T, TSimd, TBlock>(ref c4, operands.After, c + 4 * cStride);
-        Finish<TVector, T, TSimd, TBlock>(ref c5, operands.After, c + 5 * cStride);
+        Finish<TVector, T, TSimd, TBlock>(ref c0, operands.After, bias, c);
+        Finish<TVector, T, TSimd, TBlock>(ref c1, operands.After, bias, c + cStride);
+        Finish<TVector, T, TSimd, TBlock>(ref c2, operands.After, bias, c + 2 * cStride);
+        Finish<TVector, T, TSimd, TBlock>(ref c3, operands.After, bias, c + 3 * cStride);
+        Finish<TVector, T, TSimd, TBlock>(ref c4, operands.After, bias, c + 4 * cStride);
+        Finish<TVector, T, TSimd, TBlock>(ref c5, operands.After, bias, c + 5 * cStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -123,28 +123,21 @@ internal static unsafe class GemmCore
         var (depth, depthStride, bStride) = (operands.Depth, (long)operands.ADepthStride, (long)operands.BStride);
         T* a = operands.A + (long)row * operands.ARowStride, b = operands.B + column, c = operands.C + (long)row * operands.CStride + column;
         var bias = operands.After.Bias == null ? null : operands.After.Bias + column;
-        Start<TVector, T, TSimd, TBlock>(out var sum, bias);
+        TBlock.Fill(out var sum, TSimd.Zero);
         for (var d = 0; d < depth; d++)
         {
             TBlock.Apply<MultiplyAddOperator>(ref sum, TSimd.Create(*a), b);
             a += depthStride;
             b += bStride;
         }
-        Finish<TVector, T, TSimd, TBlock>(ref sum, operands.After, c);
+        Finish<TVector, T, TSimd, TBlock>(ref sum, operands.After, bias, c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Start<TVector, T, TSimd, TBlock>(out TBlock sum, T* bias)
+    private static void Finish<TVector, T, TSimd, TBlock>(ref TBlock sum, in GemmEpilogue<T> after, T* bias, T* c)
         where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
     {
-        if (bias != null) TBlock.Load(out sum, bias);
-        else TBlock.Fill(out sum, TSimd.Zero);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TVector, T, TSimd, TBlock>(ref TBlock sum, in GemmEpilogue<T> after, T* c)
-        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
-    {
+        if (bias != null) TBlock.Apply<AddOperator>(ref sum, TSimd.Zero, bias);
         if (after.Accumulate) TBlock.Apply<AddOperator>(ref sum, TSimd.Zero, c);
         if (after.Relu) TBlock.ApplyBlock<ReluOperator>(ref sum, TSimd.Zero, ref sum);
         TBlock.Store(ref sum, c);

@@ -73,7 +73,7 @@ internal static unsafe class SpmmHeadsKernel
             for (var e = A.RowPtr[row]; e < end; e++)
             {
                 var place = order == null ? e : order[e];
-                TBlock.Apply<MultiplyAddOperator>(ref sum, TSimd.Create(weight[(long)place * heads]), x + (long)col[e] * stride);
+                TBlock.Apply<MultiplyThenAddOperator>(ref sum, TSimd.Create(weight[(long)place * heads]), x + (long)col[e] * stride);
             }
             TBlock.Store(ref sum, Y + (long)row * stride + column);
         }

@@ -61,7 +61,7 @@ internal static unsafe class SpmmKernel
                 if (e < prefetchEnd) Prefetch.Lines(x + (long)col[e + Prefetch.Distance] * width, TBlock.Vectors * TSimd.Count);
                 var source = x + (long)col[e] * width;
                 if (typeof(TWeight) == typeof(UnitWeight)) TBlock.Apply<AddOperator>(ref sum, TSimd.Zero, source);
-                else TBlock.Apply<MultiplyAddOperator>(ref sum, TSimd.Create(TWeight.Get(weight, order, e)), source);
+                else TBlock.Apply<MultiplyThenAddOperator>(ref sum, TSimd.Create(TWeight.Get(weight, order, e)), source);
             }
             var place = (long)row * width + column;
             if (After.RowScale != null) TBlock.ApplyBlock<ScaleOperator>(ref sum, TSimd.Create(After.RowScale[row]), ref sum);

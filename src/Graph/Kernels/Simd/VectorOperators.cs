@@ -11,6 +11,15 @@ internal readonly struct MultiplyAddOperator : IVectorOperator
         TSimd.MultiplyAdd(operand, value, accumulated);
 }
 
+/// <summary>accumulated + operand * value, the product rounded before it is added, as where messages are made first and summed then.</summary>
+internal readonly struct MultiplyThenAddOperator : IVectorOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T, TSimd>(TVector accumulated, TVector operand, TVector value)
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        TSimd.Add(accumulated, TSimd.Multiply(operand, value));
+}
+
 /// <summary>accumulated + value.</summary>
 internal readonly struct AddOperator : IVectorOperator
 {
