@@ -28,11 +28,15 @@ internal sealed class TrainingOptions
         foreach (var option in (Option[])[_epochs, _batchSize, _seed, _learningRate, _weightDecay, _smoothing, _patience, _keepBest]) command.Add(option);
     }
 
+    public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
     /// <summary>The protocol for a preset; labels are smoothed only where there are classes.</summary>
     /// <exception cref="ArgumentException">There is no such preset.</exception>
-    public TrainerOptions Read(ParseResult parsed, string preset, TaskKind task)
+    public TrainerOptions Read(ParseResult parsed, string preset, TaskKind task) => Read(parsed, TrainingRecipes.For(preset), task);
+
+    /// <summary>A protocol with what the user asks for put in its place.</summary>
+    public TrainerOptions Read(ParseResult parsed, TrainerOptions recipe, TaskKind task)
     {
-        var recipe = TrainingRecipes.For(preset);
         return recipe with
         {
             Epochs = parsed.GetValue(_epochs) ?? recipe.Epochs,

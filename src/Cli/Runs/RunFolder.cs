@@ -78,6 +78,7 @@ internal sealed class RunFolder
         if (_isNew && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
     }
 
-    private void Write(string name, object value) =>
+    /// <summary>Writes one file as JSON for people.</summary>
+    public void Write(string name, object value) =>
         AtomicFile.Write(System.IO.Path.Combine(Path, name), stream => JsonSerializer.Serialize(stream, value, Indented));
 }
