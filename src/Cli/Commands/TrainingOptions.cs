@@ -13,6 +13,8 @@ internal sealed class TrainingOptions
     private readonly Option<double?> _weightDecay = Change<double?>("--weight-decay", "RATE", "Weight decay.");
     private readonly Option<double?> _smoothing = Change<double?>("--label-smoothing", "SHARE", "Share of each target that is spread over all classes.");
 
+    private readonly Option<double?> _mixup = Change<double?>("--mixup", "A", "Mix rows and losses before the head, in shares from Beta(A, A); 0 for none.");
+
     private readonly Option<long> _seed = new("--seed")
     {
         HelpName = "N",
@@ -25,7 +27,7 @@ internal sealed class TrainingOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_epochs, _batchSize, _seed, _learningRate, _weightDecay, _smoothing, _patience, _keepBest]) command.Add(option);
+        foreach (var option in (Option[])[_epochs, _batchSize, _seed, _learningRate, _weightDecay, _smoothing, _mixup, _patience, _keepBest]) command.Add(option);
     }
 
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
@@ -45,6 +47,7 @@ internal sealed class TrainingOptions
             LearningRate = parsed.GetValue(_learningRate) ?? recipe.LearningRate,
             WeightDecay = parsed.GetValue(_weightDecay) ?? recipe.WeightDecay,
             LabelSmoothing = task == TaskKind.Classification ? parsed.GetValue(_smoothing) ?? recipe.LabelSmoothing : 0,
+            Mixup = parsed.GetValue(_mixup) ?? recipe.Mixup,
             Patience = parsed.GetValue(_patience),
             KeepBest = parsed.GetValue(_keepBest),
         };
