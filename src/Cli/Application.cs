@@ -41,6 +41,7 @@ internal static class Application
         TrainCommand.Create(),
         CvCommand.Create(),
         CvWorkerCommand.Create(),
+        CompareCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
         ImportCommand.Create(),

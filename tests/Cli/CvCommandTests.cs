@@ -64,6 +64,13 @@ public sealed class CvCommandTests : IDisposable
         Assert.Contains("95 % interval", tool.Output);
         var report = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(place, "cv.json"))).RootElement;
         Assert.Equal(4, report.GetProperty("rows").GetArrayLength());
+        Assert.True(File.Exists(Path.Combine(place, "report.html")));
+        var compared = Tool.Run("compare", place, place, "--plot", Path.Combine(place, "rows.png"), "--json").Json();
+        Assert.Equal(8, compared.GetProperty("rows").GetArrayLength());
+        Assert.Equal(28, compared.GetProperty("tests").GetArrayLength());
+        Assert.Equal(
+            report.GetProperty("tests")[0].GetProperty("p").GetDouble(), compared.GetProperty("tests")[0].GetProperty("p").GetDouble(), 12);
+        Assert.Contains("holds no cv.json", Tool.Run("compare", _folder).Error);
     }
 
     private string[] Arguments => ["cv", "SAMPLE", "--data", _folder, "--no-cache", "--folds", "3", "--repeats", "2", "--seed", "5"];

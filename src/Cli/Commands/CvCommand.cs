@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text.Json;
 using GraphSeq.Cli.Comparison;
 using GraphSeq.Cli.Output;
 using GraphSeq.Cli.Runs;
@@ -57,7 +58,7 @@ internal sealed class CvCommand
     private readonly Option<bool> _refit = new("--refit") { Description = "Learn from training and validation part together, once the choice is made." };
     private readonly Option<bool> _noBaselines = new("--no-baselines") { Description = "Leave the rows without graph layers out." };
     private readonly Option<int?> _jobs = new("--jobs") { HelpName = "N", Description = "Trainings at a time, a process each. [default: one per processor]" };
-    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "Folder for cv.json with everything that was found." };
+    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "Folder for cv.json, with everything that was found, and report.html." };
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public static Command Create()
@@ -115,13 +116,19 @@ internal sealed class CvCommand
             Jobs = jobs,
             Splits = parsed.GetValue(_splits),
             SplitsHash = parsed.GetValue(_splits) is { } file ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) : null,
+            FoldsHash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(folds))),
+            TestToTrain = folds.Average(fold => (double)fold.Test.Count / (fold.Train.Count + (options.Refit ? fold.Validation.Count : 0))),
             DataHash = DataFingerprint.Of(dataset),
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
             Command = CommandText.Of(parsed),
             Rows = [.. report.Rows.Select(RowSummary.Of)],
             Tests = [.. report.Tests.Select(TestSummary.Of)],
         };
-        folder?.Write("cv.json", summary);
+        if (folder is not null)
+        {
+            folder.Write(CompareCommand.ReportName, summary);
+            ComparisonPage.Write(folder.Path, summary, dataset.Targets.Task == TaskKind.Classification ? dataset.Targets.Names : []);
+        }
         ComparisonView.Print(reporter, summary);
         reporter.Result(summary, []);
         return ExitCode.Ok;

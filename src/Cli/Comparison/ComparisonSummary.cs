@@ -20,6 +20,8 @@ internal sealed record ComparisonSummary
     public required int Jobs { get; init; }
     public required string? Splits { get; init; }
     public required string? SplitsHash { get; init; }
+    public required string FoldsHash { get; init; }
+    public required double TestToTrain { get; init; }
     public required string DataHash { get; init; }
     public required double Seconds { get; init; }
     public required string Command { get; init; }

@@ -6,10 +6,12 @@ using GraphSeq.Graph;
 using GraphSeq.Models;
 using GraphSeq.Training;
 using GraphSeq.Training.Checkpoints;
+using GraphSeq.Training.Reports;
 
 namespace GraphSeq.Cli.Runs;
 
-/// <summary>What a training run leaves behind: <c>model/</c>, <c>split.json</c>, <c>run.json</c> and <c>learning-curve.png</c>.</summary>
+/// <summary>What a training run leaves behind: <c>run.json</c>, <c>split.json</c>, <c>model/</c>, <c>metrics.csv</c>, <c>events/</c>,
+/// <c>report.html</c> with <c>plots/</c>, <c>learning-curve.png</c>, and <c>checkpoints/</c>.</summary>
 internal sealed class RunFolder
 {
     private const string ModelName = "model", SplitName = "split.json", ReportName = "run.json", CurveName = "learning-curve.png";
@@ -108,7 +110,10 @@ internal sealed class RunFolder
     {
         Write(SplitName, split);
         LearningCurvePlot.Save(System.IO.Path.Combine(Path, CurveName), result.History, $"{config.Preset} on {dataset.Name}");
+        MetricsFile.Write(System.IO.Path.Combine(Path, "metrics.csv"), result.History);
+        EventFiles.Write(System.IO.Path.Combine(Path, "events"), result.History);
         ModelFile.Save(ModelPath, model, metadata);
+        TrainingPage.Write(System.IO.Path.Combine(Path, "report.html"), System.IO.Path.Combine(Path, "plots"), model, config, dataset, split, result);
         Write(ReportName, new
         {
             Status = Complete,
