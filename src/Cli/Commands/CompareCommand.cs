@@ -32,7 +32,8 @@ internal static class CompareCommand
                          select new TestSummary(rows[i].Name, rows[j].Name, test.Difference, test.T, test.DegreesOfFreedom, test.P)).ToArray();
             if (parsed.GetValue(plot) is { } file)
             {
-                var png = RunPlots.Rows([.. rows.Select(row => (row.Name, row.Row.Folds, row.Row.Mean, row.Row.Interval[0], row.Row.Interval[1]))], read[0].Metric, dark: false);
+                var shown = rows.Select(row => (row.Name, row.Row.Folds, row.Row.Mean, row.Row.Interval[0], row.Row.Interval[1])).ToArray();
+                var png = RunPlots.Rows(shown, read[0].Metric, dark: false);
                 AtomicFile.Write(file, stream => stream.Write(png));
             }
             var result = new { read[0].Dataset, Rows = rows.Select(row => row.Row with { Name = row.Name }), Tests = tests };

@@ -26,7 +26,12 @@ internal sealed class CvCommand
     private readonly DatasetOptions _source = new(missingDefault: "degree");
     private readonly TrainingOptions _training = new();
     private readonly Option<string?> _splits = new("--splits") { HelpName = "FILE", Description = "Published folds. [default: stratified folds made here]" };
-    private readonly Option<int?> _folds = new("--folds") { HelpName = "K", Description = "Number of folds; with --splits the first K of the file. [default: 10, or all]" };
+
+    private readonly Option<int?> _folds = new("--folds")
+    {
+        HelpName = "K",
+        Description = "Number of folds; with --splits the first K of the file. [default: 10, or all]",
+    };
 
     private readonly Option<int> _repeats = new("--repeats")
     {

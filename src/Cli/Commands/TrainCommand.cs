@@ -116,7 +116,8 @@ internal sealed class TrainCommand
         string[] allowed = [_resume.Name, _json.Name, "--data", "--offline", "--no-cache"];
         var other = parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(result => !result.Implicit && !allowed.Contains(result.Option.Name));
         if (other is not null)
-            throw new BadInputException($"{other.Option.Name} cannot be changed by --resume: {path} goes on as it was started ({config.Command}). Leave it out, or start a new run.");
+            throw new BadInputException(
+                $"{other.Option.Name} cannot be changed by --resume: {path} goes on as it was started ({config.Command}). Leave it out, or start a new run.");
         if (parsed.GetValue(_dataset) is { } name && name != config.Dataset)
             throw new BadInputException($"{path} is a run on {config.Dataset}, not {name}. Leave the name out.");
     }

@@ -58,7 +58,8 @@ internal static class ComparisonView
         }
         Console(reporter).Write(table);
         reporter.Say($"± is the {summary.SdIs}; the interval: {summary.IntervalIs}; p: {summary.TestIs}.");
-        reporter.Say(Invariant($"{summary.FoldCount} folds, {summary.Repeats} runs of each, {(summary.Refit ? "refitted on training and validation part, " : "")}{summary.Seconds:0} s on {summary.Jobs} processes"));
+        var refit = summary.Refit ? ", refitted on training and validation part" : "";
+        reporter.Say(Invariant($"{summary.FoldCount} folds, {summary.Repeats} runs of each{refit}; {summary.Seconds:0} s, {summary.Jobs} at a time"));
         if (summary.Splits is not null) reporter.Say($"splits {summary.Splits}, SHA-256 {summary.SplitsHash}");
         reporter.Say($"data SHA-256 {summary.DataHash}");
         reporter.Say(summary.Command);
