@@ -39,6 +39,9 @@ internal static class Application
     internal static RootCommand CreateRoot() => new("Sequence encoders and graph convolutions: train, evaluate and apply models on graphs whose nodes carry signals.")
     {
         TrainCommand.Create(),
+        CvCommand.Create(),
+        CvWorkerCommand.Create(),
+        CompareCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
         ImportCommand.Create(),

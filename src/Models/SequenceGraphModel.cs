@@ -178,7 +178,8 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         return rows.Length == 1 ? rows[0].alias() : cat(rows, 1);
     }
 
-    private Tensor Classify(Tensor x)
+    /// <summary>What <see cref="forward"/> makes of what <see cref="Embed"/> gives.</summary>
+    internal Tensor Classify(Tensor x)
     {
         for (var i = 0; i < _head.Length; i++)
         {

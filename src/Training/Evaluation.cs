@@ -25,6 +25,12 @@ public sealed record Evaluation
     /// <summary>Several labels: share of rows with every label right.</summary>
     public double? ExactMatch { get; init; }
 
+    /// <summary>Area under the receiver operating characteristic, each class (or label) against the rest, averaged; null when none counts.</summary>
+    public double? Auroc { get; init; }
+
+    /// <summary>Classes: expected calibration error of the largest probability, over <see cref="Calibration.DefaultBins"/> bins.</summary>
+    public double? CalibrationError { get; init; }
+
     /// <summary>Counts, one row per true class, one column per predicted class.</summary>
     public int[][]? ConfusionMatrix { get; init; }
 
@@ -55,11 +61,7 @@ public sealed record Evaluation
         if (predictions.Rows.Count == 0) throw new ArgumentException("Evaluation: there are no rows to compare.", nameof(predictions));
         var width = targets.Width;
         if (targets.Task == TaskKind.Classification)
-        {
-            var actual = new long[predictions.Rows.Count];
-            for (var i = 0; i < actual.Length; i++) actual[i] = targets.Classes[predictions.Rows[i]];
-            return OfClasses(predictions, actual);
-        }
+            return OfClasses(predictions, ClassesOf(predictions, targets));
         var values = new float[predictions.Outputs.Length];
         for (var i = 0; i < predictions.Rows.Count; i++)
             targets.Values.Slice(predictions.Rows[i] * width, width).CopyTo(values.AsSpan(i * width));
@@ -74,15 +76,34 @@ public sealed record Evaluation
         return largest + Math.Log(sum);
     }
 
-    private static Evaluation OfClasses(Predictions predictions, long[] actual)
+    /// <summary>Mean cross-entropy of classes.</summary>
+    internal static double LossOf(Predictions predictions, Targets targets) => CrossEntropy(predictions, ClassesOf(predictions, targets));
+
+    /// <summary>True class of each row.</summary>
+    internal static long[] ClassesOf(Predictions predictions, Targets targets)
+    {
+        var actual = new long[predictions.Rows.Count];
+        for (var i = 0; i < actual.Length; i++) actual[i] = targets.Classes[predictions.Rows[i]];
+        return actual;
+    }
+
+    private static double CrossEntropy(Predictions predictions, long[] actual)
     {
         var loss = 0.0;
         for (var i = 0; i < actual.Length; i++) loss += LogSumExp(predictions[i]) - predictions[i][(int)actual[i]];
+        return loss / actual.Length;
+    }
+
+    private static Evaluation OfClasses(Predictions predictions, long[] actual)
+    {
         var confusion = new ConfusionMatrix(actual, predictions.ToClasses(), predictions.Width);
+        var probabilities = predictions.ToProbabilities();
         return new Evaluation
         {
             Rows = actual.Length,
-            Loss = loss / actual.Length,
+            Loss = CrossEntropy(predictions, actual),
+            Auroc = Finite(AreaUnderCurve.OneVersusRest(probabilities, predictions.Width, actual)),
+            CalibrationError = Finite(Calibration.ExpectedError(probabilities, predictions.Width, actual)),
             Accuracy = confusion.Accuracy,
             BalancedAccuracy = confusion.BalancedAccuracy,
             MacroF1 = confusion.MacroF1,
@@ -106,8 +127,23 @@ public sealed record Evaluation
             Accuracy = metrics.LabelAccuracy,
             ExactMatch = metrics.ExactMatch,
             MacroF1 = metrics.MacroF1,
+            Auroc = LabelAuroc(predictions, actual),
         };
     }
+
+    private static double? LabelAuroc(Predictions predictions, float[] actual)
+    {
+        var (width, rows) = (predictions.Width, predictions.Rows.Count);
+        var areas = Enumerable.Range(0, width).Select(k =>
+        {
+            double[] scores = [.. Enumerable.Range(0, rows).Select(row => (double)predictions.Outputs[row * width + k])];
+            bool[] positive = [.. Enumerable.Range(0, rows).Select(row => actual[row * width + k] > 0.5f)];
+            return AreaUnderCurve.Binary(scores, positive);
+        });
+        return Finite(areas.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average());
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     private static Evaluation OfValues(Predictions predictions, float[] actual)
     {

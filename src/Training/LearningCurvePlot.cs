@@ -19,6 +19,12 @@ public static class LearningCurvePlot
     public static void Save(string path, IReadOnlyList<EpochRecord> history, string title = "", int width = 900, int height = 700)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        var png = Render(history, title, dark: false, width, height);
+        AtomicFile.Write(path, stream => stream.Write(png));
+    }
+
+    internal static byte[] Render(IReadOnlyList<EpochRecord> history, string title, bool dark, int width, int height)
+    {
         ArgumentNullException.ThrowIfNull(history);
         if (history.Count == 0) throw new ArgumentException("LearningCurvePlot: there are no epochs to draw.", nameof(history));
         var panels = new Multiplot();
@@ -26,10 +32,13 @@ public static class LearningCurvePlot
         DrawPanel(panels.GetPlot(0), history, "Loss", e => e.Loss);
         DrawPanel(panels.GetPlot(1), history, history[0].Train.Accuracy is null ? "R²" : "Accuracy", e => e.MainMetric);
         panels.GetPlot(0).ShowLegend(Alignment.UpperRight).FontSize = 13;     // one for both panels, where a falling loss leaves room
-        foreach (var plot in panels.GetPlots()) PlotFonts.Apply(plot);
+        foreach (var plot in panels.GetPlots())
+        {
+            PlotFonts.Apply(plot);
+            if (dark) PlotTheme.Darken(plot);
+        }
         if (title.Length > 0) panels.GetPlot(0).Title(title, size: 18);
-        var png = panels.Render(width, height).GetImageBytes(ImageFormat.Png);
-        AtomicFile.Write(path, stream => stream.Write(png));
+        return panels.Render(width, height).GetImageBytes(ImageFormat.Png);
     }
 
     private static void DrawPanel(Plot plot, IReadOnlyList<EpochRecord> history, string name, Func<Evaluation, double> value)

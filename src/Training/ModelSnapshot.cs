@@ -14,6 +14,16 @@ internal sealed class ModelSnapshot : IDisposable
         _state = model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone().DetachFromDisposeScope());
     }
 
+    /// <summary>Of a saved state; copied.</summary>
+    public ModelSnapshot(IReadOnlyDictionary<string, Tensor> state)
+    {
+        using var scope = NewDisposeScope();
+        _state = state.ToDictionary(entry => entry.Key, entry => entry.Value.clone().DetachFromDisposeScope());
+    }
+
+    /// <summary>The copies; they stay this object's.</summary>
+    public IReadOnlyDictionary<string, Tensor> State => _state;
+
     public void Restore(nn.Module model)
     {
         using var _ = no_grad();

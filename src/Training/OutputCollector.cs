@@ -16,5 +16,8 @@ internal sealed class OutputCollector(TaskKind task)
         _outputs.AddRange(outputs);
     }
 
+    /// <summary>What was gathered so far.</summary>
+    public (int[] Rows, float[] Outputs, int Width) State => ([.. _rows], [.. _outputs], _width);
+
     public Predictions ToPredictions() => new(task, _rows, _width, [.. _outputs]);
 }

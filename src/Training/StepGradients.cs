@@ -16,6 +16,10 @@ internal abstract class StepGradients(GraphDataset dataset, TrainerOptions optio
     /// <summary>By a plan of the whole step where the model has one and the options do not forbid it, else by libtorch's autograd.</summary>
     public static StepGradients Create(nn.Module<GraphBatch, Tensor> model, GraphDataset dataset, DataPart part, TrainerOptions options, Device device)
     {
+        if (options.Mixup > 0)
+            return model is SequenceGraphModel mixed
+                ? new MixupStep(mixed, dataset, part, options)
+                : throw new ArgumentException("Mixup needs a SequenceGraphModel, whose head can be run by itself.", nameof(model));
         var byAutograd = new AutogradStep(model, dataset, part, options);
         if (!options.Plan || device.type != DeviceType.CPU || model is not SequenceGraphModel known || known.Plan(training: true) is not { } plan) return byAutograd;
         return new PlannedStep(known, plan, byAutograd, dataset, part, options);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GraphSeq.Datasets;
 using GraphSeq.Graph;
 using GraphSeq.Models;
+using GraphSeq.Training.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,6 +28,9 @@ public sealed class Trainer
     /// <summary>Told where the time of each step goes; null when nobody asks.</summary>
     internal StepPhases? Phases { get; init; }
 
+    /// <summary>Where the state of a run goes from time to time, to be taken up again; null for nowhere.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
     /// <summary>Trains on one part, looks at the validation part after each epoch, and evaluates all parts at the end.</summary>
     /// <remarks>Neither an epoch nor anything else is chosen by the test part. Cancelled, it finishes the step at hand and throws; the model then
     /// holds that step's weights and is in evaluation mode, as after any other end.</remarks>
@@ -39,7 +43,8 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">Model, data and split do not fit together.</exception>
     /// <exception cref="InvalidOperationException">The device is not here.</exception>
     /// <exception cref="TrainingDivergedException">The loss became infinite or NaN.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; with <see cref="Checkpoints"/>, what was reached is saved.</exception>
+    /// <exception cref="CheckpointException">A checkpoint cannot be written, or is of another run.</exception>
     public TrainingResult Fit(
         nn.Module<GraphBatch, Tensor> model, GraphDataset dataset, Split split, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -59,10 +64,22 @@ public sealed class Trainer
         using var run = new TrainingRun(model, dataset, part, _options, device) { Phases = Phases };
         using var best = new BestEpoch(_options.Monitor, _options.KeepBest);
         List<EpochRecord> history = [];
+        var checkpoints = Checkpoints is null ? null : new Checkpointer(Checkpoints, _options, model, dataset, split, run, best, history);
         try
         {
+            checkpoints?.Resume();
             while (history.Count < _options.Epochs && !OutOfPatience(best, history.Count))
-                history.Add(RunEpoch(model, dataset, split, run, best, history.Count, progress, cancellationToken));
+            {
+                history.Add(RunEpoch(model, dataset, split, run, best, history.Count, checkpoints, progress, cancellationToken));
+                run.Progress = null;
+                checkpoints?.EpochDone();
+            }
+            checkpoints?.Finish();
+        }
+        catch (OperationCanceledException)
+        {
+            checkpoints?.Write();
+            throw;
         }
         finally
         {
@@ -85,7 +102,7 @@ public sealed class Trainer
 
     private EpochRecord RunEpoch(
         nn.Module<GraphBatch, Tensor> model, GraphDataset dataset, Split split, TrainingRun run, BestEpoch best, int epoch,
-        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        Checkpointer? checkpoints, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         TrainingProgress? last = null;
@@ -93,12 +110,13 @@ public sealed class Trainer
         var validation = Evaluate(model, dataset, split.Validation, cancellationToken);
         if (validation is not null) best.Offer(epoch + 1, validation, model);
         var record = new EpochRecord(epoch + 1, train, validation, run.LearningRate, Stopwatch.GetElapsedTime(started).TotalSeconds);
-        progress?.Report(last! with { Completed = record });
+        progress?.Report((last ?? new TrainingProgress(epoch + 1, _options.Epochs, run.StepsPerEpoch, run.StepsPerEpoch, train.Loss, null)) with { Completed = record });
         return record;
 
         void ReportStep(int step, double loss)
         {
             last = new TrainingProgress(epoch + 1, _options.Epochs, step, run.StepsPerEpoch, loss, null);
+            checkpoints?.StepDone();
             progress?.Report(last);
         }
     }

@@ -39,6 +39,11 @@ public sealed record TrainerOptions
     /// <summary>Share of the target spread evenly over the classes, in [0, 1); classification only. Default: 0.</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>Manifold mixup (<see href="https://arxiv.org/abs/1806.05236">Verma et al., 2019</see>) of what the head sees: each row is mixed with
+    /// another of its batch, and so is the loss, in a share drawn from <c>Beta(a, a)</c> for each step. This is <c>a</c>, at least 0; 0 for none. Needs a
+    /// <see cref="SequenceGraphModel"/>. Default: 0.</summary>
+    public double Mixup { get; init; }
+
     /// <summary>Epochs without improvement on the validation part before training stops, at least 1; null to run them all.</summary>
     public int? Patience { get; init; }
 
@@ -74,6 +79,7 @@ public sealed record TrainerOptions
         if (!(Epsilon > 0)) problems.Add($"Epsilon is {Epsilon} but must be above 0.");
         if (ClipNorm is { } norm && !(norm > 0)) problems.Add($"ClipNorm is {norm} but must be above 0, or null.");
         if (!(LabelSmoothing is >= 0 and < 1)) problems.Add($"LabelSmoothing is {LabelSmoothing} but must be in [0, 1).");
+        if (!(Mixup >= 0 && double.IsFinite(Mixup))) problems.Add($"Mixup is {Mixup} but must be at least 0.");
         if (Patience < 1) problems.Add($"Patience is {Patience} but must be at least 1, or null.");
         if (Schedule is null) problems.Add("Schedule is null.");
         else Schedule.Validate(problems);

@@ -32,7 +32,12 @@ internal sealed class TrainingRun : IDisposable
     public StepPhases? Phases { get; init; }
 
     /// <summary>Step size of the last step.</summary>
-    public double LearningRate { get; private set; }
+    public double LearningRate { get; set; }
+
+    /// <summary>How far the epoch at hand has come; null between epochs. Whoever completes an epoch sets it to null.</summary>
+    public EpochProgress? Progress { get; set; }
+
+    public ModelOptimizer Optimizer => _optimizer;
 
     private long TotalSteps => (long)StepsPerEpoch * _options.Epochs;
 
@@ -44,19 +49,18 @@ internal sealed class TrainingRun : IDisposable
     public Evaluation RunEpoch(int epoch, Action<int, double> stepDone, CancellationToken cancellationToken)
     {
         _model.train();
-        var collector = new OutputCollector(_dataset.Targets.Task);
-        var (steps, rows, lossSum) = (0, 0, 0.0);
+        var done = Progress ??= new EpochProgress(new OutputCollector(_dataset.Targets.Task));
         Phases?.Start();
         var plan = _loader.Plan(epoch);
         Phases?.Lap(StepPhase.Loader);
-        foreach (var graphs in plan)
+        foreach (var graphs in plan.Skip(done.Steps))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (loss, batchRows) = Step(graphs, epoch, collector);
-            (steps, rows, lossSum) = (steps + 1, rows + batchRows, lossSum + loss * batchRows);
-            stepDone(steps, loss);
+            var (loss, batchRows) = Step(graphs, epoch, done.Collector);
+            done.Add(loss, batchRows);
+            stepDone(done.Steps, loss);
         }
-        return Evaluation.Of(collector.ToPredictions(), _dataset.Targets) with { Loss = lossSum / rows };
+        return Evaluation.Of(done.Collector.ToPredictions(), _dataset.Targets) with { Loss = done.LossSum / done.Rows };
     }
 
     public void Dispose()
@@ -76,7 +80,7 @@ internal sealed class TrainingRun : IDisposable
         var (inBatch, inDataset) = _part.Rows(batch);
         Phases?.Lap(StepPhase.Loader);
         var loss = _gradients.Run(batch, inBatch, inDataset, collector, Phases);
-        if (!double.IsFinite(loss)) throw new TrainingDivergedException(loss, epoch + 1, step + 1, graphs, Advice(batch));
+        if (!double.IsFinite(loss)) throw new TrainingDivergedException(loss, epoch + 1, step + 1, graphs, $"{Advice(batch)} {_optimizer.DescribeGradients()}");
         if (_options.ClipNorm is { } limit) _optimizer.ClipGradients(limit);
         LearningRate = _options.LearningRate * _options.Schedule.FactorAt(step, TotalSteps, StepsPerEpoch);
         _optimizer.Step(LearningRate, _options.Schedule.MomentumAt(step, TotalSteps, _options.Momentum));

@@ -9,7 +9,8 @@ public class ApplicationTests
     {
         var tool = Tool.Run("--help");
         Assert.Equal(ExitCode.Ok, tool.ExitCode);
-        foreach (var command in Application.CreateRoot().Subcommands) Assert.Contains($"  {command.Name}", tool.Output);
+        foreach (var command in Application.CreateRoot().Subcommands.Where(command => !command.Hidden))
+            Assert.Contains($"  {command.Name}", tool.Output);
     }
 
     [Fact]

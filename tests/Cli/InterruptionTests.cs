@@ -33,8 +33,11 @@ public sealed class InterruptionTests : IDisposable
             using (var kill = Process.Start("kill", [$"-{signal}", $"{tool.Id}"])) kill.WaitForExit();
             Assert.True(tool.WaitForExit(Patience), "the tool did not end");
             Assert.Equal(ExitCode.Interrupted, tool.ExitCode);
-            Assert.Equal("Stopping after this batch. Once more stops at once.\nInterrupted.\n", tool.StandardError.ReadToEnd());
-            Assert.False(Directory.Exists(Path.Combine(_folder, "run")), "an empty run folder was left behind");
+            var run = Path.Combine(_folder, "run");
+            Assert.Equal(
+                $"Stopping after this batch. Once more stops at once.\nSaved in {run}. Go on with: graphseq train --resume {run}\nInterrupted.\n",
+                tool.StandardError.ReadToEnd());
+            Assert.NotEmpty(Directory.GetFiles(Path.Combine(run, "checkpoints"), "*.json"));
             drained.Wait();
         }
         finally

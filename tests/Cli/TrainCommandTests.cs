@@ -34,7 +34,7 @@ public sealed class TrainCommandTests : IClassFixture<TrainCommandTests.SampleFo
         string[] numbers = ["parameters", "loss_first", "loss_last", "train_accuracy", "validation_accuracy", "test_accuracy", "epoch_seconds_median"];
         foreach (var name in numbers) Assert.Equal(JsonValueKind.Number, result.GetProperty(name).ValueKind);
         Assert.Equal(Path.Combine(_folder.Path, "names"), result.GetProperty("run_dir").GetString());
-        foreach (var file in (string[])["model/model.safetensors", "model/model.json", "run.json", "split.json", "learning-curve.png"])
+        foreach (var file in (string[])["model/model.safetensors", "model/model.json", "run.json", "split.json", "learning-curve.png", "metrics.csv", "report.html", "plots/embedding.png"])
             Assert.True(File.Exists(Path.Combine(_folder.Path, "names", file)), file);
     }
 

@@ -18,6 +18,8 @@ public class EvaluationTests
         Assert.Equal(1, evaluation.Accuracy);
         Assert.Equal(1, evaluation.MainMetric);
         Assert.Equal([[0, 0], [0, 2]], evaluation.ConfusionMatrix!);
+        Assert.Equal(0.125, evaluation.CalibrationError!.Value, 6);             // confidences 0.75 and 1, both right
+        Assert.Null(evaluation.Auroc);                                          // every row is of class 1
         Assert.Equal([1L, 1], predictions.ToClasses());
         Assert.Equal([0.25, 0.75, 0, 1], predictions.ToProbabilities().Select(p => Math.Round(p, 6)));
     }
@@ -31,6 +33,15 @@ public class EvaluationTests
         Assert.Equal(0.5, evaluation.Accuracy);
         Assert.Equal(0, evaluation.ExactMatch);
         Assert.Equal(0.75, predictions.ToProbabilities()[0], 6);
+    }
+
+    [Fact]
+    public void Of_ClassesAndLabels_HaveTheAreaUnderTheCurve()
+    {
+        var classes = new Predictions(TaskKind.Classification, [0, 1, 2], 2, [0, 1, 0, 3, 0, 2]);
+        Assert.Equal(0.5, Evaluation.Of(classes, Targets.OfClasses([0, 0, 1], ["a", "b"])).Auroc!.Value, 12);   // 2 beats 1, not 3
+        var labels = new Predictions(TaskKind.MultiLabelClassification, [0, 1], 2, [1, 5, 2, 5]);
+        Assert.Equal(0, Evaluation.Of(labels, Targets.OfValues([1, 1, 0, 1], ["a", "b"], multiLabel: true)).Auroc!.Value, 12);
     }
 
     [Fact]

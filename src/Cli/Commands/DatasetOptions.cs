@@ -48,11 +48,15 @@ internal sealed class DatasetOptions
     }
 
     public Task<GraphDataset> LoadAsync(ParseResult parsed, string name, CancellationToken cancellationToken) =>
-        DatasetSource.LoadAsync(name, new TUDatasetOptions
-        {
-            Folder = parsed.GetValue(_folder),
-            Download = !parsed.GetValue(_offline),
-            UseCache = !parsed.GetValue(_noCache),
-            MissingFeatures = KnownNames.Require("kind of missing features", parsed.GetRequiredValue(_missing), MissingFeatureNames),
-        }, cancellationToken);
+        DatasetSource.LoadAsync(name, Read(parsed), cancellationToken);
+
+    /// <summary>Where and how to read.</summary>
+    /// <exception cref="BadInputException">A name is not known.</exception>
+    public TUDatasetOptions Read(ParseResult parsed) => new()
+    {
+        Folder = parsed.GetValue(_folder),
+        Download = !parsed.GetValue(_offline),
+        UseCache = !parsed.GetValue(_noCache),
+        MissingFeatures = KnownNames.Require("kind of missing features", parsed.GetRequiredValue(_missing), MissingFeatureNames),
+    };
 }

@@ -51,6 +51,8 @@ internal static class EvaluateCommand
                 evaluation.Accuracy,
                 evaluation.BalancedAccuracy,
                 evaluation.MacroF1,
+                evaluation.Auroc,
+                evaluation.CalibrationError,
                 evaluation.ExactMatch,
                 evaluation.MeanAbsoluteError,
                 evaluation.RootMeanSquaredError,
@@ -68,7 +70,8 @@ internal static class EvaluateCommand
         (string Name, double? Value)[] scores =
         [
             ("loss", evaluation.Loss), ("accuracy", evaluation.Accuracy), ("balanced accuracy", evaluation.BalancedAccuracy),
-            ("macro F1", evaluation.MacroF1), ("all labels right", evaluation.ExactMatch), ("mean absolute error", evaluation.MeanAbsoluteError),
+            ("macro F1", evaluation.MacroF1), ("AUROC", evaluation.Auroc), ("calibration error", evaluation.CalibrationError),
+            ("all labels right", evaluation.ExactMatch), ("mean absolute error", evaluation.MeanAbsoluteError),
             ("root mean squared error", evaluation.RootMeanSquaredError), ("R²", evaluation.R2),
         ];
         foreach (var (name, value) in scores)

@@ -13,6 +13,8 @@ internal sealed class TrainingOptions
     private readonly Option<double?> _weightDecay = Change<double?>("--weight-decay", "RATE", "Weight decay.");
     private readonly Option<double?> _smoothing = Change<double?>("--label-smoothing", "SHARE", "Share of each target that is spread over all classes.");
 
+    private readonly Option<double?> _mixup = Change<double?>("--mixup", "A", "Mix rows and losses before the head, in shares from Beta(A, A); 0 for none.");
+
     private readonly Option<long> _seed = new("--seed")
     {
         HelpName = "N",
@@ -25,14 +27,18 @@ internal sealed class TrainingOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_epochs, _batchSize, _seed, _learningRate, _weightDecay, _smoothing, _patience, _keepBest]) command.Add(option);
+        foreach (var option in (Option[])[_epochs, _batchSize, _seed, _learningRate, _weightDecay, _smoothing, _mixup, _patience, _keepBest]) command.Add(option);
     }
+
+    public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     /// <summary>The protocol for a preset; labels are smoothed only where there are classes.</summary>
     /// <exception cref="ArgumentException">There is no such preset.</exception>
-    public TrainerOptions Read(ParseResult parsed, string preset, TaskKind task)
+    public TrainerOptions Read(ParseResult parsed, string preset, TaskKind task) => Read(parsed, TrainingRecipes.For(preset), task);
+
+    /// <summary>A protocol with what the user asks for put in its place.</summary>
+    public TrainerOptions Read(ParseResult parsed, TrainerOptions recipe, TaskKind task)
     {
-        var recipe = TrainingRecipes.For(preset);
         return recipe with
         {
             Epochs = parsed.GetValue(_epochs) ?? recipe.Epochs,
@@ -41,6 +47,7 @@ internal sealed class TrainingOptions
             LearningRate = parsed.GetValue(_learningRate) ?? recipe.LearningRate,
             WeightDecay = parsed.GetValue(_weightDecay) ?? recipe.WeightDecay,
             LabelSmoothing = task == TaskKind.Classification ? parsed.GetValue(_smoothing) ?? recipe.LabelSmoothing : 0,
+            Mixup = parsed.GetValue(_mixup) ?? recipe.Mixup,
             Patience = parsed.GetValue(_patience),
             KeepBest = parsed.GetValue(_keepBest),
         };

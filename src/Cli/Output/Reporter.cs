@@ -27,6 +27,9 @@ internal sealed class Reporter(TextWriter output, TextWriter error, bool json)
     /// <summary>One line for a person.</summary>
     public void Say(string line) => Words.WriteLine(line);
 
+    /// <summary>One line about what went wrong.</summary>
+    public void Complain(string line) => error.WriteLine(line);
+
     /// <summary>The command's result: the object when JSON is asked for, the lines otherwise.</summary>
     public void Result(object result, IEnumerable<string> lines)
     {

@@ -1,16 +1,21 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GraphSeq.Datasets;
 using GraphSeq.Graph;
 using GraphSeq.Models;
 using GraphSeq.Training;
+using GraphSeq.Training.Checkpoints;
+using GraphSeq.Training.Reports;
 
 namespace GraphSeq.Cli.Runs;
 
-/// <summary>What a training run leaves behind: <c>model/</c>, <c>split.json</c>, <c>run.json</c> and <c>learning-curve.png</c>.</summary>
+/// <summary>What a training run leaves behind: <c>run.json</c>, <c>split.json</c>, <c>model/</c>, <c>metrics.csv</c>, <c>events/</c>,
+/// <c>report.html</c> with <c>plots/</c>, <c>learning-curve.png</c>, and <c>checkpoints/</c>.</summary>
 internal sealed class RunFolder
 {
     private const string ModelName = "model", SplitName = "split.json", ReportName = "run.json", CurveName = "learning-curve.png";
+    private const string CheckpointName = "checkpoints", Running = "running", Complete = "complete";
     private static readonly JsonSerializerOptions Indented = new(Output.Reporter.JsonFormat) { WriteIndented = true };
     private readonly bool _isNew;
 
@@ -25,6 +30,30 @@ internal sealed class RunFolder
 
     /// <summary>Where the model's two files are.</summary>
     public string ModelPath => System.IO.Path.Combine(Path, ModelName);
+
+    /// <summary>Where the state of the run is kept.</summary>
+    public string CheckpointPath => System.IO.Path.Combine(Path, CheckpointName);
+
+    /// <summary>The newest checkpoint; null without any.</summary>
+    public string? LatestCheckpoint => new CheckpointFolder(CheckpointPath).Latest;
+
+    /// <summary>A run that was started, with all that it was started with.</summary>
+    /// <exception cref="BadInputException">There is none that can be read.</exception>
+    public static (RunFolder Folder, RunConfig Config, Split Split) Open(string path)
+    {
+        var file = System.IO.Path.Combine(path, ReportName);
+        if (!File.Exists(file)) throw new BadInputException($"{path} holds no {ReportName}: no run was started there. Pass the folder that 'graphseq train --out' wrote.");
+        try
+        {
+            var config = JsonNode.Parse(File.ReadAllBytes(file))?["config"].Deserialize<RunConfig>(RunConfig.Json)
+                ?? throw new JsonException("there is nothing under \"config\".");
+            return (new RunFolder(path), config, LoadSplit(path));
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"{file} does not say what the run was started with: {e.Message} Was it written by another version?", e);
+        }
+    }
 
     /// <summary>The folder the user names, or else a new one, <c>runs/NAME-TIME</c>. Made at once, so that a place that cannot be written costs no training.</summary>
     public static RunFolder Create(string? path, string name, DateTime now)
@@ -63,13 +92,41 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>Writes everything; the model last, so that a folder with a model is complete.</summary>
-    public void Save(SequenceGraphModel model, ModelMetadata metadata, Split split, object report, TrainingResult result, string title)
+    /// <summary>Writes what the run is started with, before its first step.</summary>
+    /// <exception cref="BadInputException">The folder holds a run that has not ended.</exception>
+    public void Start(RunConfig config, Split split)
+    {
+        var file = System.IO.Path.Combine(Path, ReportName);
+        if (LatestCheckpoint is not null && File.Exists(file) && JsonNode.Parse(File.ReadAllBytes(file))?["status"]?.GetValue<string>() == Running)
+            throw new BadInputException(
+                $"{Path} holds a run that has not ended. Go on with 'graphseq train --resume {Path}', remove the folder, or choose another one.");
+        Write(SplitName, split);
+        Write(ReportName, new { Status = Running, Surroundings = Surroundings.Here(), Config = JsonSerializer.SerializeToNode(config, RunConfig.Json) });
+    }
+
+    /// <summary>Writes everything; what says that the run is complete comes last.</summary>
+    public void Save(
+        SequenceGraphModel model, ModelMetadata metadata, RunConfig config, TrainingSummary summary, GraphDataset dataset, Split split, TrainingResult result)
     {
         Write(SplitName, split);
-        Write(ReportName, report);
-        LearningCurvePlot.Save(System.IO.Path.Combine(Path, CurveName), result.History, title);
+        LearningCurvePlot.Save(System.IO.Path.Combine(Path, CurveName), result.History, $"{config.Preset} on {dataset.Name}");
+        MetricsFile.Write(System.IO.Path.Combine(Path, "metrics.csv"), result.History);
+        EventFiles.Write(System.IO.Path.Combine(Path, "events"), result.History);
         ModelFile.Save(ModelPath, model, metadata);
+        TrainingPage.Write(System.IO.Path.Combine(Path, "report.html"), System.IO.Path.Combine(Path, "plots"), model, config, dataset, split, result);
+        Write(ReportName, new
+        {
+            Status = Complete,
+            config.Command,
+            Summary = summary,
+            Surroundings = Surroundings.Here(),
+            Data = dataset.Report,
+            Config = JsonSerializer.SerializeToNode(config, RunConfig.Json),
+            result.Train,
+            result.Validation,
+            result.Test,
+            result.History,
+        });
     }
 
     /// <summary>Takes an empty folder away that was made for a run that did not end.</summary>
@@ -78,6 +135,7 @@ internal sealed class RunFolder
         if (_isNew && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
     }
 
-    private void Write(string name, object value) =>
+    /// <summary>Writes one file as JSON for people.</summary>
+    public void Write(string name, object value) =>
         AtomicFile.Write(System.IO.Path.Combine(Path, name), stream => JsonSerializer.Serialize(stream, value, Indented));
 }

@@ -58,6 +58,18 @@ internal abstract class ModelOptimizer : IDisposable
         return norm;
     }
 
+    /// <summary>The norm of all gradients together and, where some are not finite, whose; for messages.</summary>
+    public string DescribeGradients()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        (string Name, double Norm)[] norms = [.. _parameters.Where(p => p.Parameter.grad is not null)
+            .Select(p => (p.Name, Math.Sqrt(p.Parameter.grad!.square().sum(ScalarType.Float64).item<double>())))];
+        string[] wrong = [.. norms.Where(norm => !double.IsFinite(norm.Norm)).Select(norm => norm.Name)];
+        var total = FormattableString.Invariant($"The gradients' norm is {Math.Sqrt(norms.Sum(norm => norm.Norm * norm.Norm)):0.###}");
+        return wrong.Length == 0 ? $"{total}." : $"{total}; not finite: {string.Join(", ", wrong.Take(4))}{(wrong.Length > 4 ? $" and {wrong.Length - 4} more" : "")}.";
+    }
+
     /// <summary>The moments, by <c>moment.parameter</c>; they stay this object's.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State()
     {

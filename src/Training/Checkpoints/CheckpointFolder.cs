@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using GraphSeq.Graph;
+using GraphSeq.Models;
+using static TorchSharp.torch;
+
+namespace GraphSeq.Training.Checkpoints;
+
+/// <summary>Pairs of a safetensors and a JSON file, numbered by step. The JSON file, written last, makes a checkpoint; it has the other's hash.</summary>
+/// <remarks>Every file appears whole or not at all, and the one before the last stays until the next is whole: whenever the process dies, the
+/// newest pair that fits is a state of the run.</remarks>
+internal sealed class CheckpointFolder(string path)
+{
+    private const int Kept = 2;
+    private const string Prefix = "step-";
+
+    /// <summary>Writes a checkpoint, then removes all but the last two.</summary>
+    /// <exception cref="CheckpointException">The folder cannot be written; what was there stays.</exception>
+    public void Write(CheckpointState state, IEnumerable<KeyValuePair<string, Tensor>> tensors)
+    {
+        // Progress within an epoch and the epoch's end may be at one step: the number of epochs tells them apart.
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.OptimizerSteps:00000000}-{state.Epochs:000000}");
+        try
+        {
+            var tensorPath = Path.Combine(path, $"{name}.safetensors");
+            SafetensorsFile.Write(tensorPath, tensors);
+            var complete = state with { Tensors = Path.GetFileName(tensorPath), TensorsHash = Hash(tensorPath) };
+            AtomicFile.Write(Path.Combine(path, $"{name}.json"), stream => JsonSerializer.Serialize(stream, complete, CheckpointState.Json));
+            foreach (var old in States().Skip(Kept)) Remove(old);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var last = States().FirstOrDefault() is { } good ? $"The last good checkpoint is {good}." : "There is none yet.";
+            throw new CheckpointException($"The checkpoint cannot be written to {path}: {e.Message} {last}", e);
+        }
+    }
+
+    /// <summary>The newest checkpoint that is whole, with its tensors, which are the caller's; null without any.</summary>
+    /// <exception cref="CheckpointException">There are checkpoints, but none that is whole.</exception>
+    public (CheckpointState State, Dictionary<string, Tensor> Tensors, string Path)? ReadLatest()
+    {
+        Exception? problem = null;
+        foreach (var file in States())
+        {
+            try
+            {
+                var state = JsonSerializer.Deserialize<CheckpointState>(File.ReadAllBytes(file), CheckpointState.Json) ?? throw new JsonException("the file holds null.");
+                if (state.Format != CheckpointState.CurrentFormat)
+                    throw new CheckpointException($"{file}: its format is {state.Format}, but this version reads {CheckpointState.CurrentFormat}.");
+                var tensorPath = Path.Combine(path, Path.GetFileName(state.Tensors));
+                if (Hash(tensorPath) != state.TensorsHash) throw new IOException($"{tensorPath} is damaged: its hash is not that in {Path.GetFileName(file)}.");
+                using var tensors = SafetensorsFile.Open(tensorPath);
+                return (state, tensors.ReadAll(), file);
+            }
+            catch (Exception e) when (e is IOException or JsonException or ModelFileException or UnauthorizedAccessException)
+            {
+                problem ??= e;
+            }
+        }
+        return problem is null ? null : throw new CheckpointException($"No checkpoint in {path} can be read: {problem.Message} Start the run anew.", problem);
+    }
+
+    /// <summary>Removes checkpoints, and what an interrupted write left.</summary>
+    /// <param name="all">Checkpoints too, not only leftovers.</param>
+    public void Clean(bool all)
+    {
+        if (!Directory.Exists(path)) return;
+        foreach (var leftover in Directory.EnumerateFiles(path, $".{Prefix}*.tmp").ToArray()) File.Delete(leftover);
+        if (!all) return;
+        foreach (var file in Directory.EnumerateFiles(path, $"{Prefix}*").ToArray()) File.Delete(file);
+    }
+
+    /// <summary>The newest checkpoint's JSON file; null without any.</summary>
+    public string? Latest => States().FirstOrDefault();
+
+    private IEnumerable<string> States() => Directory.Exists(path)
+        ? Directory.EnumerateFiles(path, $"{Prefix}*.json").OrderByDescending(file => Path.GetFileName(file), StringComparer.Ordinal)
+        : [];
+
+    private static void Remove(string state)
+    {
+        File.Delete(state);
+        File.Delete(Path.ChangeExtension(state, ".safetensors"));
+    }
+
+    private static string Hash(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using GraphSeq.Cli;
+using GraphSeq.Datasets;
+
+namespace GraphSeq.Tests.Cli;
+
+public sealed class CvCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("graphseq-cv-").FullName;
+
+    public CvCommandTests() => SampleDataset.WriteTo(_folder, new SampleDatasetOptions { NumGraphs = 40 });
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Cv_SeveralProcesses_GiveTheNumbersOfOne()
+    {
+        var (one, two) = (Cv("--jobs", "1"), Cv("--jobs", "2"));
+        Assert.Equal(
+            ["gcn", "gcn, ensemble of 2", "majority class", "label histogram (kernel ridge)", "structure-blind (kernel ridge)", "smoothed features (kernel ridge)"],
+            one.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("name").GetString()!));
+        foreach (var name in (string[])["name", "mean", "sd", "interval", "folds", "metrics"])
+            Assert.Equal(Values(one, name), Values(two, name));
+        Assert.Equal(15, one.GetProperty("tests").GetArrayLength());
+        Assert.Equal(64, one.GetProperty("data_hash").GetString()!.Length);
+        Assert.StartsWith("graphseq cv SAMPLE", one.GetProperty("command").GetString());
+
+        static IEnumerable<string> Values(JsonElement report, string name) =>
+            report.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty(name).GetRawText());
+    }
+
+    [Fact]
+    public void Cv_Grid_ChoosesFoldByFold()
+    {
+        var grid = Write("grid.yaml", "model: gcn\ntraining:\n  epochs: [1, 2]\n  schedule.kind: cosine\narchitecture:\n  hidden_size: 8\n");
+        var row = Cv("--jobs", "1", "--grid", grid).GetProperty("rows")[0];
+        Assert.Equal("chosen model", row.GetProperty("name").GetString());
+        Assert.All(row.GetProperty("choices").EnumerateArray(), choice =>
+            Assert.Matches("^gcn: hidden_size 8, epochs [12], schedule.kind cosine$", choice.GetString()));
+    }
+
+    [Theory]
+    [InlineData("training:\n  learnig_rate: 0.1", "there is no option 'learnig_rate'. Did you mean learning_rate")]
+    [InlineData("training:\n  learning_rate: fast", "learning_rate cannot be \"fast\"")]
+    [InlineData("trainings:\n  epochs: 1", "'trainings' is not known. Did you mean training")]
+    [InlineData("model: [gcn\n", "grid.yaml:")]
+    [InlineData("architecture: 3", "architecture must have options by name")]
+    [InlineData("{\"model\": \"gct\"}", "Did you mean gcn")]
+    [InlineData("training: {epochs: 0}", "Epochs is 0 but must be at least 1")]
+    public void Cv_BadGrid_SaysWhat(string text, string expected)
+    {
+        var tool = Tool.Run("cv", "SAMPLE", "--data", _folder, "--no-cache", "--folds", "2", "--jobs", "1", "--grid", Write("grid.yaml", text));
+        Assert.Contains(expected, tool.Error);
+        Assert.Equal(ExitCode.BadInput, tool.ExitCode);
+    }
+
+    [Fact]
+    public void Cv_Out_LeavesTheReportAndPrintsTheTable()
+    {
+        var place = Path.Combine(_folder, "out");
+        var tool = Tool.Run([.. Arguments, "--model", "gcn", "--jobs", "1", "--no-baselines", "--ablation", "shuffled-nodes", "--out", place]);
+        Assert.Equal(ExitCode.Ok, tool.ExitCode);
+        Assert.Contains("gcn, shuffled-nodes", tool.Output);
+        Assert.Contains("95 % interval", tool.Output);
+        var report = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(place, "cv.json"))).RootElement;
+        Assert.Equal(4, report.GetProperty("rows").GetArrayLength());
+        Assert.True(File.Exists(Path.Combine(place, "report.html")));
+        var compared = Tool.Run("compare", place, place, "--plot", Path.Combine(place, "rows.png"), "--json").Json();
+        Assert.Equal(8, compared.GetProperty("rows").GetArrayLength());
+        Assert.Equal(28, compared.GetProperty("tests").GetArrayLength());
+        Assert.Equal(
+            report.GetProperty("tests")[0].GetProperty("p").GetDouble(), compared.GetProperty("tests")[0].GetProperty("p").GetDouble(), 12);
+        Assert.Contains("holds no cv.json", Tool.Run("compare", _folder).Error);
+    }
+
+    private string[] Arguments => ["cv", "SAMPLE", "--data", _folder, "--no-cache", "--folds", "3", "--repeats", "2", "--seed", "5"];
+
+    private JsonElement Cv(params string[] more) =>
+        Tool.Run([.. Arguments, .. more.Contains("--grid") ? [] : (string[])["--epochs", "2", "--model", "gcn"], .. more, "--json"]).Json();
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
