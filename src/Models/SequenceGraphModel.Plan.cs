@@ -43,18 +43,19 @@ public sealed partial class SequenceGraphModel
     {
         if (!UsesPlan || !ModelPlan.Serves(batch)) return null;
         var plan = Interlocked.Exchange(ref _idlePlan, null);
-        if (plan is null || plan.IsCurrent) return plan ?? Plan(training);
+        if (plan is null || plan.IsCurrent) return plan ?? Plan(training, withHead: true);
         plan.Dispose();
-        return Plan(training);
+        return Plan(training, withHead: true);
     }
 
     private void GiveBack(ModelPlan plan) => Interlocked.Exchange(ref _idlePlan, plan)?.Dispose();
 
     /// <summary>The model behind <see cref="Encode(GraphBatch)"/> as stages; null where an option needs operations that no stage has. The caller owns it.</summary>
     /// <param name="training">The mode it is for.</param>
-    internal ModelPlan? Plan(bool training)
+    /// <param name="withHead">Whether it gives outputs; else what <see cref="Embed"/> gives, with gradients of the layers.</param>
+    internal ModelPlan? Plan(bool training, bool withHead)
     {
-        if (!IsSequenceFirst || Options.HeadDropout > 0 || Options.Activation != Activation.Relu) return null;
+        if (!IsSequenceFirst || (withHead && training && Options.HeadDropout > 0) || Options.Activation != Activation.Relu) return null;
         if (Options.JumpingKnowledge is not (JumpingKnowledgeKind.None or JumpingKnowledgeKind.Cat)) return null;
         var readouts = _readouts.Select(readout => readout.Stage()).ToArray();
         if (readouts.Contains(null)) return null;
@@ -67,8 +68,10 @@ public sealed partial class SequenceGraphModel
         var seen = Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? layers : layers[^1..];
         int[] rows = readouts.Length == 0 ? [.. seen] : [.. seen.Zip(readouts, (layer, readout) => stages.Add(readout!, layer))];
         var value = rows.Length == 1 ? rows[0] : stages.Add(new ConcatStage(), rows);
-        for (var i = 0; i < _head.Length; i++) value = stages.Add(new LinearStage(_head[i].weight, _head[i].bias, relu: i < _head.Length - 1), value);
-        return new ModelPlan(this, stages, training);
+        for (var i = 0; withHead && i < _head.Length; i++) value = stages.Add(new LinearStage(_head[i].weight, _head[i].bias, relu: i < _head.Length - 1), value);
+        if (value != StageGraph.Input) return new ModelPlan(this, stages, training);
+        stages.Dispose();
+        return null;
     }
 
     /// <summary>The features themselves where the graph layers see them as they are; else null. Allocates nothing.</summary>
@@ -89,6 +92,6 @@ public sealed partial class SequenceGraphModel
         return Encode(Prepare(batch), batch).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The parameters that a <see cref="ModelPlan"/> leaves to autograd: the encoder's.</summary>
-    internal IEnumerable<Parameter> ParametersBeforePlan() => _encoder?.parameters() ?? [];
+    /// <summary>The parameters that a <see cref="ModelPlan"/> without a head leaves to autograd.</summary>
+    internal IEnumerable<Parameter> ParametersBesidePlan() => [.. _encoder?.parameters() ?? [], .. _head.SelectMany(linear => linear.parameters())];
 }

@@ -21,7 +21,7 @@ internal abstract class StepGradients(GraphDataset dataset, TrainerOptions optio
                 ? new MixupStep(mixed, dataset, part, options)
                 : throw new ArgumentException("Mixup needs a SequenceGraphModel, whose head can be run by itself.", nameof(model));
         var byAutograd = new AutogradStep(model, dataset, part, options);
-        if (!options.Plan || device.type != DeviceType.CPU || model is not SequenceGraphModel known || known.Plan(training: true) is not { } plan) return byAutograd;
+        if (!options.Plan || device.type != DeviceType.CPU || model is not SequenceGraphModel known || known.Plan(training: true, withHead: false) is not { } plan) return byAutograd;
         return new PlannedStep(known, plan, byAutograd, dataset, part, options);
     }
 

@@ -172,7 +172,7 @@ public class ModelPlanTests
     public void Plan_OptionsThatStagesHave_Exists(string name)
     {
         using var model = Make(name);
-        using var plan = model.Plan(training: true);
+        using var plan = model.Plan(training: true, withHead: true);
         Assert.NotNull(plan);
     }
 
@@ -180,7 +180,7 @@ public class ModelPlanTests
     public void Plan_LayerWithoutStages_IsNull()
     {
         using var model = new SequenceGraphModel(Plain with { Convolution = new() { Kind = "tag" } });
-        Assert.Null(model.Plan(training: true));
+        Assert.Null(model.Plan(training: true, withHead: true));
     }
 
     private static SequenceGraphModel Make(string name)
