@@ -12,6 +12,9 @@ internal static unsafe class GemmKernel
     /// <summary>Rows whose products are summed by themselves in a weight's gradient: those of MKL, so that float32 gives libtorch's bits.</summary>
     private const int SummedRows = 192;
 
+    /// <summary>Columns of G that, over the summed rows, stay in the first cache.</summary>
+    private const int PanelColumns = 32;
+
     /// <summary>Rows that <see cref="GemmCore"/> computes together.</summary>
     private const int TileRows = 6;
 
@@ -74,8 +77,9 @@ internal static unsafe class GemmKernel
             return;
         }
         var body = new GradientChunks<T> { A = a, G = g, D = d, N = n, K = k, M = m };
+        // Every chunk reads all rows, so there is one for each thread; how D is cut changes no sum.
         var numTiles = (k + TileRows - 1) / TileRows;
-        ThreadTeam.Run(ref body, Math.Min(Partition.ChunkCount((long)n * k * m / ProductsPerOperation), numTiles));
+        ThreadTeam.Run(ref body, Math.Min(Partition.ChunkCount((long)n * k * m / ProductsPerOperation), Math.Min(numTiles, ThreadTeam.NumThreads)));
     }
 
     /// <summary>Rows <c>[begin, end)</c> of <see cref="WeightGradient"/> on the calling thread, added to <paramref name="d"/>.</summary>
@@ -151,8 +155,9 @@ internal static unsafe class GemmKernel
             var (begin, end) = Partition.Even(K, chunk, numChunks, TileRows);
             new Span<T>(D + (long)begin * M, (end - begin) * M).Clear();
             for (var row = 0; row < N; row += SummedRows)
-                GemmCore.Multiply(end - begin, M, Math.Min(SummedRows, N - row), A + (long)row * K + begin, 1, K, G + (long)row * M, M,
-                    D + (long)begin * M, M, new GemmEpilogue<T> { Accumulate = true });
+                for (var column = 0; column < M; column += PanelColumns)
+                    GemmCore.Multiply(end - begin, Math.Min(PanelColumns, M - column), Math.Min(SummedRows, N - row), A + (long)row * K + begin, 1, K,
+                        G + (long)row * M + column, M, D + (long)begin * M + column, M, new GemmEpilogue<T> { Accumulate = true });
         }
     }
 }
