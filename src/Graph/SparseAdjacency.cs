@@ -10,7 +10,9 @@ namespace GraphSeq.Graph;
 /// </remarks>
 public sealed class SparseAdjacency : IDisposable
 {
-    private readonly Csr _csr;
+    private Csr? _rows;
+    private int[]? _origin;
+    private bool _knowsOrigin;
     private readonly float[]? _weight;
     private readonly Func<double[]>? _exactWeights;
     private readonly SparseAdjacency? _derivedFrom;
@@ -27,32 +29,38 @@ public sealed class SparseAdjacency : IDisposable
     private double[]? _exact;
 
     private SparseAdjacency(
-        Csr csr, float[]? weight, Func<double[]>? exactWeights = null, SparseAdjacency? derivedFrom = null, BlockSelection? selection = null,
-        int? numSources = null)
+        Csr csr, float[]? weight, Func<double[]>? exactWeights = null, SparseAdjacency? derivedFrom = null, int? numSources = null)
     {
-        (_csr, _weight, _exactWeights, _derivedFrom, _selection) = (csr, weight, exactWeights, derivedFrom, selection);
-        _numSources = numSources ?? csr.NumRows;
+        (_rows, _origin, _knowsOrigin) = (csr, csr.Origin, true);
+        (_weight, _exactWeights, _derivedFrom) = (weight, exactWeights, derivedFrom);
+        (NumNodes, _numSources) = (csr.NumRows, numSources ?? csr.NumRows);
     }
 
-    private sealed record BlockSelection(SparseAdjacency Source, int[] Blocks, int[] BlockPtr);
+    /// <summary>Blocks of another one; its arrays are copied when they are asked for, as often only those of a derived form are.</summary>
+    private SparseAdjacency(BlockSelection selection)
+    {
+        _selection = selection;
+        _weight = selection.Source._weight is { } weight ? selection.Stretches(weight) : null;
+        NumNodes = _numSources = selection.NumRows;
+    }
 
     /// <summary>Number of nodes, <c>N</c>; of a bipartite graph the number of targets.</summary>
-    public int NumNodes => _csr.NumRows;
+    public int NumNodes { get; }
 
     /// <summary>Number of nodes that edges may come from: <see cref="NumNodes"/>, unless the graph is bipartite.</summary>
     public int NumSources => _numSources;
 
     /// <summary>Number of directed edges, <c>E</c>.</summary>
-    public int NumEdges => _csr.NumEntries;
+    public int NumEdges => Rows.NumEntries;
 
     /// <summary>Offsets of each target node's entries, <c>[N + 1]</c>.</summary>
-    public ReadOnlySpan<int> RowPtr => _csr.RowPtr;
+    public ReadOnlySpan<int> RowPtr => Rows.RowPtr;
 
     /// <summary>Source node of each entry, <c>[E]</c>.</summary>
-    public ReadOnlySpan<int> Source => _csr.Column;
+    public ReadOnlySpan<int> Source => Rows.Column;
 
     /// <summary>For each entry the edge it stands for in the order edges were given, -1 for an added self-loop; empty when entry <c>e</c> is edge <c>e</c>.</summary>
-    public ReadOnlySpan<int> EdgeId => _csr.Origin;
+    public ReadOnlySpan<int> EdgeId => Origin;
 
     /// <summary>Constant weight of each entry, <c>[E]</c>; empty when every weight is 1.</summary>
     public ReadOnlySpan<float> Weight => _weight;
@@ -60,7 +68,20 @@ public sealed class SparseAdjacency : IDisposable
     /// <summary>True when the transpose has the same entries and weights; computed once.</summary>
     public bool IsSymmetric => _isSymmetric ??= _selection?.Source.IsSymmetric == true || ComputeSymmetry();
 
-    internal Csr Csr => _csr;
+    /// <summary>The rows without <see cref="Csr.Origin"/>: what products need.</summary>
+    internal Csr Rows => _rows ??= _selection!.Rows(_selection.Source.Rows);
+
+    internal Csr Csr => Rows with { Origin = Origin };
+
+    private int[]? Origin
+    {
+        get
+        {
+            if (_knowsOrigin) return _origin;
+            (_origin, _knowsOrigin) = (_selection!.Origins(_selection.Source.Csr, _selection.Source._derivedFrom?.Rows), true);
+            return _origin;
+        }
+    }
 
     internal float[]? WeightArray => _weight;
 
@@ -137,7 +158,7 @@ public sealed class SparseAdjacency : IDisposable
     }
 
     /// <summary>The same edges, each with weight 1; made once and kept (the result belongs to this object).</summary>
-    public SparseAdjacency Unweighted() => _weight is null ? this : _unweighted ??= new SparseAdjacency(_csr, null, numSources: NumSources);
+    public SparseAdjacency Unweighted() => _weight is null ? this : _unweighted ??= new SparseAdjacency(Csr, null, numSources: NumSources);
 
     /// <summary>The same edges the other way round, with the same edge ids and weights; made once and kept (the result belongs to this object).</summary>
     public SparseAdjacency Reversed()
@@ -155,23 +176,20 @@ public sealed class SparseAdjacency : IDisposable
     /// <param name="blockPtr">First node of each block and, last, the number of nodes. Not copied.</param>
     internal SparseAdjacency SelectBlocks(int[] blocks, int[] blockPtr)
     {
-        if (_csr.Origin is not null && _derivedFrom is null)
+        if (Origin is not null && _derivedFrom is null)
             throw new InvalidOperationException("SparseAdjacency: blocks can be taken only from an adjacency whose edges are stored in row order.");
-        var selection = new BlockSelection(this, blocks, blockPtr);
-        var csr = Select(selection, _csr, numbering: _derivedFrom?._csr);
-        var weight = _weight is null ? null : Concatenate(selection, _weight);
-        return new SparseAdjacency(csr, weight, null, null, selection);
+        return new SparseAdjacency(new BlockSelection(this, blocks, blockPtr));
     }
 
     /// <summary>Rows by source node: for node <c>j</c> the targets <c>i</c> of its edges <c>j -> i</c>; <c>Origin</c> is the entry here.</summary>
     internal Csr Transpose() => _transpose ??= _selection is { } selection
-        ? Select(selection, selection.Source.Transpose(), numbering: selection.Source._csr)
-        : _csr.Transposed(NumSources);
+        ? TransposeOf(selection)
+        : Rows.Transposed(NumSources);
 
     /// <summary>The transpose as the backward pass of a constant-weight product needs it: the same arrays when symmetric.</summary>
     internal (int[] RowPtr, int[] Column, float[]? Weight) TransposeForConstantWeights()
     {
-        if (IsSymmetric) return (_csr.RowPtr, _csr.Column, _weight);
+        if (IsSymmetric) return (Rows.RowPtr, Rows.Column, _weight);
         var transpose = Transpose();
         if (_weight is not null) _transposeWeight ??= Gather<float>(_weight, transpose.Origin);
         return (transpose.RowPtr, transpose.Column, _transposeWeight);
@@ -179,7 +197,7 @@ public sealed class SparseAdjacency : IDisposable
 
     /// <summary>Weights in double precision; for a derived form computed in double, not rounded to float first. Null when all are 1.</summary>
     internal double[]? ExactWeights() => _weight is null ? null : _exact ??=
-        _selection is { } selection ? Concatenate(selection, selection.Source.ExactWeights()!)
+        _selection is { } selection ? selection.Stretches(selection.Source.ExactWeights()!)
         : _exactWeights?.Invoke() ?? Array.ConvertAll(_weight, w => (double)w);
 
     /// <summary>The weights as a kernel of the element type reads them, float or double; null when all are 1.</summary>
@@ -189,18 +207,18 @@ public sealed class SparseAdjacency : IDisposable
     internal AdjacencyTensors Tensors => _tensors ??= new AdjacencyTensors(this);
 
     /// <summary>Entries as segments of their targets; owned by this object.</summary>
-    internal BatchIndex EntriesByTarget => _entriesByTarget ??= new BatchIndex(_csr.RowPtr);
+    internal BatchIndex EntriesByTarget => _entriesByTarget ??= new BatchIndex(Rows.RowPtr);
 
     /// <summary>Another object over the same arrays, with tensors of its own.</summary>
-    internal SparseAdjacency Share() => new(_csr, _weight, _exactWeights, _derivedFrom, _selection, _numSources);
+    internal SparseAdjacency Share() => _selection is { } selection ? new(selection) : new(Csr, _weight, _exactWeights, _derivedFrom, _numSources);
 
     /// <summary>PyG's edge index of the entries, in this object's order.</summary>
     /// <returns><c>[2, E]</c> int64, row 0 sources, row 1 targets; owned by the caller.</returns>
     public Tensor ToEdgeIndex()
     {
         var ids = new long[2 * NumEdges];
-        var rows = _csr.ExpandRows();
-        for (var e = 0; e < NumEdges; e++) (ids[e], ids[NumEdges + e]) = (_csr.Column[e], rows[e]);
+        var rows = Rows.ExpandRows();
+        for (var e = 0; e < NumEdges; e++) (ids[e], ids[NumEdges + e]) = (Rows.Column[e], rows[e]);
         return HostTensors.Create(ids, [2, NumEdges]);
     }
 
@@ -218,11 +236,11 @@ public sealed class SparseAdjacency : IDisposable
 
     private SparseAdjacency Compute(AdjacencyForm form)
     {
-        var structure = AdjacencyDerivation.Structure(_csr, form.Loops, NumSources);
+        var structure = AdjacencyDerivation.Structure(Csr, form.Loops, NumSources);
         double[] Exact() => AdjacencyDerivation.Weights(structure, _weight, form);
         var unweighted = _weight is null && form.Scaling == AdjacencyScaling.None && form.LoopFill == 1f;
         var weight = unweighted ? null : Array.ConvertAll(Exact(), w => (float)w);
-        var edgeId = structure.Origin is null ? _csr.Origin : ComposeOrigin(structure.Origin);
+        var edgeId = structure.Origin is null ? Origin : ComposeOrigin(structure.Origin);
         return new SparseAdjacency(structure with { Origin = edgeId }, weight, unweighted ? null : Exact, derivedFrom: this, numSources: NumSources);
     }
 
@@ -233,76 +251,23 @@ public sealed class SparseAdjacency : IDisposable
     }
 
     private int[] ComposeOrigin(int[] entries) =>
-        _csr.Origin is not { } origin ? entries : Array.ConvertAll(entries, e => e == AdjacencyDerivation.AddedLoop ? e : origin[e]);
+        Origin is not { } origin ? entries : Array.ConvertAll(entries, e => e == AdjacencyDerivation.AddedLoop ? e : origin[e]);
 
     private bool ComputeSymmetry()
     {
         if (NumSources != NumNodes) return false;
         var transpose = Transpose();
-        if (!transpose.RowPtr.AsSpan().SequenceEqual(_csr.RowPtr) || !transpose.Column.AsSpan().SequenceEqual(_csr.Column)) return false;
+        if (!transpose.RowPtr.AsSpan().SequenceEqual(Rows.RowPtr) || !transpose.Column.AsSpan().SequenceEqual(Rows.Column)) return false;
         if (_weight is null) return true;
         for (var e = 0; e < NumEdges; e++)
             if (_weight[transpose.Origin![e]] != _weight[e]) return false;
         return true;
     }
 
-    /// <summary>Copies the blocks' rows. Origins number entries of <paramref name="numbering"/> and shift with its blocks; -1 stays.</summary>
-    private static Csr Select(BlockSelection selection, Csr source, Csr? numbering)
+    private static Csr TransposeOf(BlockSelection selection)
     {
-        var blockPtr = selection.BlockPtr;
-        var (numRows, numEntries) = (0, 0);
-        foreach (var b in selection.Blocks)
-        {
-            numRows += blockPtr[b + 1] - blockPtr[b];
-            numEntries += source.RowPtr[blockPtr[b + 1]] - source.RowPtr[blockPtr[b]];
-        }
-        var rowPtr = GC.AllocateUninitializedArray<int>(numRows + 1);
-        var column = GC.AllocateUninitializedArray<int>(numEntries);
-        var origin = source.Origin is null ? null : GC.AllocateUninitializedArray<int>(numEntries);
-        var (row, entry, numbered) = (0, 0, 0);
-        foreach (var b in selection.Blocks)
-        {
-            var (firstRow, endRow) = (blockPtr[b], blockPtr[b + 1]);
-            var (firstEntry, endEntry) = (source.RowPtr[firstRow], source.RowPtr[endRow]);
-            var (rows, entries) = (endRow - firstRow, endEntry - firstEntry);
-            CopyShifted(source.RowPtr.AsSpan(firstRow, rows), rowPtr.AsSpan(row, rows), entry - firstEntry);
-            CopyShifted(source.Column.AsSpan(firstEntry, entries), column.AsSpan(entry, entries), row - firstRow);
-            if (origin is not null && numbering is { } numbers)
-            {
-                var shift = numbered - numbers.RowPtr[firstRow];
-                for (var e = 0; e < entries; e++)
-                {
-                    var from = source.Origin![firstEntry + e];
-                    origin[entry + e] = from == AdjacencyDerivation.AddedLoop ? from : from + shift;
-                }
-                numbered += numbers.RowPtr[endRow] - numbers.RowPtr[firstRow];
-            }
-            (row, entry) = (row + rows, entry + entries);
-        }
-        rowPtr[numRows] = numEntries;
-        return new Csr(rowPtr, column, origin);
-    }
-
-    /// <summary>The selected blocks' stretches of an array with one value per entry of the source.</summary>
-    private static T[] Concatenate<T>(BlockSelection selection, T[] perEntry)
-    {
-        var (rowPtr, blockPtr) = (selection.Source._csr.RowPtr, selection.BlockPtr);
-        var length = 0;
-        foreach (var b in selection.Blocks) length += rowPtr[blockPtr[b + 1]] - rowPtr[blockPtr[b]];
-        var result = GC.AllocateUninitializedArray<T>(length);
-        var at = 0;
-        foreach (var b in selection.Blocks)
-        {
-            var stretch = perEntry.AsSpan(rowPtr[blockPtr[b]]..rowPtr[blockPtr[b + 1]]);
-            stretch.CopyTo(result.AsSpan(at));
-            at += stretch.Length;
-        }
-        return result;
-    }
-
-    private static void CopyShifted(ReadOnlySpan<int> from, Span<int> to, int shift)
-    {
-        for (var i = 0; i < from.Length; i++) to[i] = from[i] + shift;
+        var transpose = selection.Source.Transpose();
+        return selection.Rows(transpose) with { Origin = selection.Origins(transpose, selection.Source.Rows) };
     }
 
     private static T[] Gather<T>(ReadOnlySpan<T> values, int[]? index)

@@ -14,7 +14,7 @@ internal static unsafe class SparseProduct
     /// <param name="after">What is done to a row's sum before it is written.</param>
     public static void Multiply<T>(SparseAdjacency edges, T* x, T* y, int width, SpmmEpilogue<T> after = default)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Run(edges.Csr.RowPtr, edges.Csr.Column, edges.WeightsOf<T>(), null, edges.NumSources, x, y, width, after);
+        Run(edges.Rows.RowPtr, edges.Rows.Column, edges.WeightsOf<T>(), null, edges.NumSources, x, y, width, after);
 
     /// <summary><c>y = after(A^T x)</c>, the backward pass of <see cref="Multiply{T}(SparseAdjacency, T*, T*, int, SpmmEpilogue{T})"/>.</summary>
     /// <inheritdoc cref="Multiply{T}(SparseAdjacency, T*, T*, int, SpmmEpilogue{T})" path="/param"/>

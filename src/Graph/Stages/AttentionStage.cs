@@ -26,7 +26,7 @@ internal sealed unsafe class AttentionStage(
     public override void Forward<T>(in StageCall<T> call)
     {
         var attended = edges(call.Edges!);
-        var csr = attended.Csr;
+        var csr = attended.Rows;
         using var scratch = new Scratch<T>(call.Saved == null ? SavedSize(call.Edges, call.Rows, call.Rows, []) : 0);
         var kept = new Kept<T>(call.Saved == null ? scratch.Pointer : call.Saved, call.Rows, _width, heads);
         GemmKernel.MultiplyTransposed(call.Input, call.Parameters[0], kept.Z, call.Rows, call.Width, _width);
@@ -40,7 +40,7 @@ internal sealed unsafe class AttentionStage(
     {
         var gradient = GradBeforeActivation(call, call.Rows);
         var attended = edges(call.Edges!);
-        var (csr, transpose) = (attended.Csr, attended.Transpose());
+        var (csr, transpose) = (attended.Rows, attended.Transpose());
         var kept = new Kept<T>(call.Saved, call.Rows, _width, heads);
         using var scratch = new Scratch<T>((long)call.Rows * (_width + 2 * heads) + (long)csr.NumEntries * heads);
         var grad = new Kept<T>(scratch.Pointer, call.Rows, _width, heads);
