@@ -72,7 +72,19 @@ internal static unsafe class EdgeDotKernel
             for (var e = rowPtr[row]; e < rowPtr[row + 1]; e++)
             {
                 T* target = g + row * stride, source = x + col[e] * stride;
-                for (var head = 0; head < heads; head++)
+                var head = 0;
+                for (; channels == TSimd.Count && head + 4 <= heads; head += 4)
+                {
+                    TSimd.StoreSums(
+                        TSimd.Multiply(TSimd.Load(target), TSimd.Load(source)),
+                        TSimd.Multiply(TSimd.Load(target + channels), TSimd.Load(source + channels)),
+                        TSimd.Multiply(TSimd.Load(target + 2 * channels), TSimd.Load(source + 2 * channels)),
+                        TSimd.Multiply(TSimd.Load(target + 3 * channels), TSimd.Load(source + 3 * channels)),
+                        dot + (long)e * heads + head);
+                    target += 4 * channels;
+                    source += 4 * channels;
+                }
+                for (; head < heads; head++)
                 {
                     dot[(long)e * heads + head] = VectorMath.Dot<TVector, T, TSimd>(target, source, channels);
                     target += channels;

@@ -10,6 +10,9 @@ internal static unsafe class SpmmHeadsKernel
     /// <summary>Rows done for one head before the next head has its turn: their neighbours' rows are still in the cache then.</summary>
     private const int RowsPerBlock = 64;
 
+    /// <summary>Channels up to which four heads are summed together: their sums stay in registers.</summary>
+    private const int WidestTogether = 32;
+
     /// <summary>Writes y; <c>y</c> may overlap none of the inputs.</summary>
     /// <param name="a">The sparse matrix with weights <c>[numEntries, heads]</c>, reordered or not.</param>
     /// <param name="x">Dense rows, <c>[numColumns, heads, channels]</c>.</param>
@@ -28,7 +31,13 @@ internal static unsafe class SpmmHeadsKernel
     internal static void Rows<T>(in CsrView<T> a, T* x, T* y, int heads, int channels, int begin, int end)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (var head = 0; head < heads; head++)
+        var head = 0;
+        for (; channels <= WidestTogether && head + 4 <= heads; head += 4)
+        {
+            var together = new FourHeads<T> { A = a, X = x + head * channels, Y = y + head * channels, Heads = heads, Head = head, Channels = channels };
+            RowKernel.RunRows<FourHeads<T>, T>(ref together, begin, end, channels);
+        }
+        for (; head < heads; head++)
         {
             var offset = head * channels;
             var kernel = new OneHead<T> { A = a, X = x + offset, Y = y + offset, Heads = heads, Head = head, Stride = heads * channels };
@@ -76,6 +85,44 @@ internal static unsafe class SpmmHeadsKernel
                 TBlock.Apply<MultiplyThenAddOperator>(ref sum, TSimd.Create(weight[(long)place * heads]), x + (long)col[e] * stride);
             }
             TBlock.Store(ref sum, Y + (long)row * stride + column);
+        }
+    }
+
+    private struct FourHeads<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public CsrView<T> A;
+        public T* X;
+        public T* Y;
+        public int Heads;
+        public int Head;
+        public int Channels;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Invoke<TVector, TSimd, TBlock>(int row, int column)
+            where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
+        {
+            int* col = A.Col, order = A.EntryOrder;
+            T* weight = A.Weight + Head, x = X + column;
+            var (heads, channels) = ((long)Heads, Channels);
+            var stride = heads * channels;
+            TBlock.Fill(out var sum0, TSimd.Zero);
+            TBlock.Fill(out var sum1, TSimd.Zero);
+            TBlock.Fill(out var sum2, TSimd.Zero);
+            TBlock.Fill(out var sum3, TSimd.Zero);
+            var end = A.RowPtr[row + 1];
+            for (var e = A.RowPtr[row]; e < end; e++)
+            {
+                T* w = weight + (order == null ? e : order[e]) * heads, source = x + col[e] * stride;
+                TBlock.Apply<MultiplyThenAddOperator>(ref sum0, TSimd.Create(w[0]), source);
+                TBlock.Apply<MultiplyThenAddOperator>(ref sum1, TSimd.Create(w[1]), source + channels);
+                TBlock.Apply<MultiplyThenAddOperator>(ref sum2, TSimd.Create(w[2]), source + 2 * channels);
+                TBlock.Apply<MultiplyThenAddOperator>(ref sum3, TSimd.Create(w[3]), source + 3 * channels);
+            }
+            var y = Y + row * stride + column;
+            TBlock.Store(ref sum0, y);
+            TBlock.Store(ref sum1, y + channels);
+            TBlock.Store(ref sum2, y + 2 * channels);
+            TBlock.Store(ref sum3, y + 3 * channels);
         }
     }
 }

@@ -9,6 +9,7 @@ internal sealed unsafe class StageGraph : IDisposable
 {
     private readonly List<Value> _values = [];
     private readonly List<Node> _nodes = [];
+    private readonly Stack<HostBuffer> _gradientBuffers = [];
     private bool _recorded;
 
     /// <summary>The input's number; it is always the first value.</summary>
@@ -104,9 +105,9 @@ internal sealed unsafe class StageGraph : IDisposable
         foreach (var value in _values)
         {
             value.Buffer.Dispose();
-            value.GradientBuffer.Dispose();
         }
         foreach (var node in _nodes) node.Dispose();
+        foreach (var buffer in _gradientBuffers) buffer.Dispose();
     }
 
     private void Backward(Node node, SparseAdjacency edges, BatchIndex index, bool training, float* gradInput)
@@ -126,7 +127,7 @@ internal sealed unsafe class StageGraph : IDisposable
             if (node.Inputs[i] == Input && gradInput == null) call.GradInputs[i] = null;
             else if (!value.HasGradient)
             {
-                value.Gradient = node.Inputs[i] == Input ? gradInput : value.GradientBuffer.Reserve(size);
+                value.Gradient = node.Inputs[i] == Input ? gradInput : Borrow(value).Reserve(size);
                 value.HasGradient = true;
                 call.GradInputs[i] = value.Gradient;
             }
@@ -139,7 +140,15 @@ internal sealed unsafe class StageGraph : IDisposable
             if (call.GradInputs[i] != null && call.GradInputs[i] != value.Gradient)
                 ElementKernel.Add(value.Gradient, call.GradInputs[i], value.Gradient, (long)value.Rows * value.Width);
         }
+        if (output.GradientBuffer is { } read)
+        {
+            _gradientBuffers.Push(read);
+            output.GradientBuffer = null;
+        }
     }
+
+    /// <summary>Memory for a value's gradient, until the stage that made the value has read it: a few buffers go round and stay in the cache.</summary>
+    private HostBuffer Borrow(Value value) => value.GradientBuffer = _gradientBuffers.TryPop(out var buffer) ? buffer : new HostBuffer();
 
     private StageCall<float> Call(Node node, SparseAdjacency edges, BatchIndex index, bool training)
     {
@@ -164,7 +173,7 @@ internal sealed unsafe class StageGraph : IDisposable
     private sealed class Value
     {
         public readonly HostBuffer Buffer = new();
-        public readonly HostBuffer GradientBuffer = new();
+        public HostBuffer? GradientBuffer;
         public int Width;
         public int Rows;
         public bool PerGraph;

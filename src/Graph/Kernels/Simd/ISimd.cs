@@ -68,4 +68,7 @@ internal unsafe interface ISimd<TVector, T> where TVector : struct where T : unm
 
     /// <summary>The sum of the lanes.</summary>
     static abstract T Sum(TVector value);
+
+    /// <summary>The sums of four vectors, stored one after the other.</summary>
+    static abstract void StoreSums(TVector a, TVector b, TVector c, TVector d, T* destination);
 }

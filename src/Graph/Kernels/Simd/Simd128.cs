@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace GraphSeq.Graph.Kernels.Simd;
 
@@ -73,6 +74,22 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : un
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> value) => Vector128.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSums(Vector128<T> a, Vector128<T> b, Vector128<T> c, Vector128<T> d, T* destination)
+    {
+        if (typeof(T) == typeof(float) && Sse.IsSupported)
+        {
+            var (ab, cd) = (SumsOfTwo(a.AsSingle(), b.AsSingle()), SumsOfTwo(c.AsSingle(), d.AsSingle()));
+            Vector128.Store(Sse.MoveLowToHigh(ab, cd) + Sse.MoveHighToLow(cd, ab), (float*)destination);
+            return;
+        }
+        (destination[0], destination[1], destination[2], destination[3]) = (Sum(a), Sum(b), Sum(c), Sum(d));
+    }
+
+    /// <summary>Half the sum of each: (a0 + a2, b0 + b2, a1 + a3, b1 + b3).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> SumsOfTwo(Vector128<float> a, Vector128<float> b) => Sse.UnpackLow(a, b) + Sse.UnpackHigh(a, b);
 
     /// <summary>2^n times a polynomial of the rest, coefficients and reduction as in <see cref="SingleExp"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

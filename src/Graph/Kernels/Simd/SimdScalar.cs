@@ -65,6 +65,9 @@ internal readonly unsafe struct SimdScalar<T> : ISimd<T, T> where T : unmanaged,
     public static T Sum(T value) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSums(T a, T b, T c, T d, T* destination) => (destination[0], destination[1], destination[2], destination[3]) = (a, b, c, d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long ToBits(T value) =>
         typeof(T) == typeof(float) ? Unsafe.BitCast<T, int>(value) : Unsafe.BitCast<T, long>(value);
 
