@@ -51,7 +51,11 @@ public sealed record Evaluation
     /// <param name="predictions">Outputs with the rows they belong to.</param>
     /// <param name="targets">All targets of the data set.</param>
     /// <exception cref="ArgumentException">The predictions are for another task or width, or there are none.</exception>
-    public static Evaluation Of(Predictions predictions, Targets targets)
+    public static Evaluation Of(Predictions predictions, Targets targets) => Of(predictions, targets, withRanking: true);
+
+    /// <summary>As above; without ranking, what needs every output sorted (AUROC) or binned (calibration) is left out: for the numbers seen while
+    /// learning, epoch by epoch.</summary>
+    internal static Evaluation Of(Predictions predictions, Targets targets, bool withRanking)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(targets);
@@ -61,7 +65,7 @@ public sealed record Evaluation
         if (predictions.Rows.Count == 0) throw new ArgumentException("Evaluation: there are no rows to compare.", nameof(predictions));
         var width = targets.Width;
         if (targets.Task == TaskKind.Classification)
-            return OfClasses(predictions, ClassesOf(predictions, targets));
+            return OfClasses(predictions, ClassesOf(predictions, targets), withRanking);
         var values = new float[predictions.Outputs.Length];
         for (var i = 0; i < predictions.Rows.Count; i++)
             targets.Values.Slice(predictions.Rows[i] * width, width).CopyTo(values.AsSpan(i * width));
@@ -94,16 +98,16 @@ public sealed record Evaluation
         return loss / actual.Length;
     }
 
-    private static Evaluation OfClasses(Predictions predictions, long[] actual)
+    private static Evaluation OfClasses(Predictions predictions, long[] actual, bool withRanking)
     {
         var confusion = new ConfusionMatrix(actual, predictions.ToClasses(), predictions.Width);
-        var probabilities = predictions.ToProbabilities();
+        var probabilities = withRanking ? predictions.ToProbabilities() : null;
         return new Evaluation
         {
             Rows = actual.Length,
             Loss = CrossEntropy(predictions, actual),
-            Auroc = Finite(AreaUnderCurve.OneVersusRest(probabilities, predictions.Width, actual)),
-            CalibrationError = Finite(Calibration.ExpectedError(probabilities, predictions.Width, actual)),
+            Auroc = probabilities is null ? null : Finite(AreaUnderCurve.OneVersusRest(probabilities, predictions.Width, actual)),
+            CalibrationError = probabilities is null ? null : Finite(Calibration.ExpectedError(probabilities, predictions.Width, actual)),
             Accuracy = confusion.Accuracy,
             BalancedAccuracy = confusion.BalancedAccuracy,
             MacroF1 = confusion.MacroF1,

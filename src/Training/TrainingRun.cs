@@ -60,7 +60,7 @@ internal sealed class TrainingRun : IDisposable
             done.Add(loss, batchRows);
             stepDone(done.Steps, loss);
         }
-        return Evaluation.Of(done.Collector.ToPredictions(), _dataset.Targets) with { Loss = done.LossSum / done.Rows };
+        return Evaluation.Of(done.Collector.ToPredictions(), _dataset.Targets, withRanking: false) with { Loss = done.LossSum / done.Rows };
     }
 
     public void Dispose()

@@ -19,7 +19,7 @@ internal static unsafe class ThreadTeam
 
     private const string EnvironmentVariable = "GRAPHSEQ_THREADS";
     private const int MaxThreads = 256;
-    private const int SpinsBeforeParking = 1000;
+    private const int SpinsBeforeParking = 4000;
     private const int SpinsBeforeYielding = 2000;
 
     private static readonly Board* Shared = CreateBoard();
