@@ -17,7 +17,7 @@ public sealed class PackageTests : IClassFixture<PackageTests.PackedLibraries>
     [InlineData("Encoders", "GraphSeq.Graph")]
     [InlineData("Datasets", "CsvHelper", "GraphSeq.Graph")]
     [InlineData("Models", "GraphSeq.Encoders", "GraphSeq.Graph")]
-    [InlineData("Training", "GraphSeq.Datasets", "GraphSeq.Models", "ScottPlot")]
+    [InlineData("Training", "CsvHelper", "GraphSeq.Datasets", "GraphSeq.Models", "MathNet.Numerics", "ScottPlot")]
     public void Pack_Library_DependsOnWhatItNamesAndNoBackend(string library, params string[] expected)
     {
         using var package = ZipFile.OpenRead(_packed.PathOf(library));

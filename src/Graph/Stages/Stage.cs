@@ -1,4 +1,5 @@
 using System.Numerics;
+using GraphSeq.Graph.Kernels;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Stages;
@@ -16,6 +17,15 @@ internal abstract class Stage(params Tensor?[] parameters)
 
     /// <summary>True when the backward pass uses the memory of the result's gradient.</summary>
     public virtual bool OverwritesGradient => false;
+
+    /// <summary>Whether our kernels, and not libtorch, should compute the products with the stage's matrices.</summary>
+    /// <param name="rows">Rows of the inputs.</param>
+    public bool PrefersKernels(long rows)
+    {
+        foreach (var parameter in Parameters)
+            if (parameter.Dimensions == 2 && !KernelChoice.PrefersNativeProduct(rows, parameter.size(1), parameter.size(0))) return false;
+        return true;
+    }
 
     /// <summary>Columns of the result.</summary>
     /// <param name="inputWidths">Columns of each input.</param>
