@@ -1,6 +1,5 @@
 using GraphSeq.Datasets;
 using GraphSeq.Graph;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Training;
@@ -14,12 +13,6 @@ internal sealed class AutogradStep(nn.Module<GraphBatch, Tensor> model, GraphDat
         var outputs = Evaluator.Select(Evaluator.RequireRows(model.call(batch), batch, part), inBatch);
         RequireWidth(outputs.shape[1]);
         var loss = TaskLoss.Compute(Task, outputs, Evaluator.Select(batch.Y!, inBatch), LabelSmoothing);
-        var value = loss.ToDouble();
-        collector.Add(inDataset, HostTensors.ToArray<float>(outputs), checked((int)outputs.shape[1]));
-        phases?.Lap(StepPhase.Forward);
-        model.zero_grad();
-        loss.backward();
-        phases?.Lap(StepPhase.Backward);
-        return value;
+        return GoBack(model, outputs, loss, inDataset, collector, phases);
     }
 }

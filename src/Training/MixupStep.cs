@@ -3,7 +3,6 @@ using GraphSeq.Graph;
 using GraphSeq.Models;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Training;
@@ -27,12 +26,6 @@ internal sealed class MixupStep(SequenceGraphModel model, GraphDataset dataset, 
         RequireWidth(outputs.shape[1]);
         var loss = TaskLoss.Compute(Task, outputs, targets, LabelSmoothing) * share
             + TaskLoss.Compute(Task, outputs, targets.index_select(0, partner), LabelSmoothing) * (1 - share);
-        var value = loss.ToDouble();
-        collector.Add(inDataset, HostTensors.ToArray<float>(outputs), checked((int)outputs.shape[1]));
-        phases?.Lap(StepPhase.Forward);
-        model.zero_grad();
-        loss.backward();
-        phases?.Lap(StepPhase.Backward);
-        return value;
+        return GoBack(model, outputs, loss, inDataset, collector, phases);
     }
 }

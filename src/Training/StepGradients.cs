@@ -34,6 +34,24 @@ internal abstract class StepGradients(GraphDataset dataset, TrainerOptions optio
     /// <returns>The loss.</returns>
     public abstract double Run(GraphBatch batch, long[]? inBatch, int[] inDataset, OutputCollector collector, StepPhases? phases);
 
+    /// <summary>The last half of <see cref="Run"/> where autograd does it all.</summary>
+    /// <param name="model">Gets its gradients.</param>
+    /// <param name="outputs">Rows that count, <c>[rows, K]</c>.</param>
+    /// <param name="loss">Their loss.</param>
+    /// <param name="inDataset">As in <see cref="Run"/>.</param>
+    /// <param name="collector">As in <see cref="Run"/>.</param>
+    /// <param name="phases">As in <see cref="Run"/>.</param>
+    protected static double GoBack(nn.Module model, Tensor outputs, Tensor loss, int[] inDataset, OutputCollector collector, StepPhases? phases)
+    {
+        var value = loss.ToDouble();
+        collector.Add(inDataset, HostTensors.ToArray<float>(outputs), checked((int)outputs.shape[1]));
+        phases?.Lap(StepPhase.Forward);
+        model.zero_grad();
+        loss.backward();
+        phases?.Lap(StepPhase.Backward);
+        return value;
+    }
+
     public virtual void Dispose()
     {
     }
