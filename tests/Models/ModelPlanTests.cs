@@ -25,7 +25,10 @@ public class ModelPlanTests
         ["sum readout"] = Plain with { Readout = ReadoutKind.Sum },
         ["residual, every layer, hidden head"] = Plain with
         {
-            Residual = true, JumpingKnowledge = JumpingKnowledgeKind.Cat, HeadSizes = [8], Convolution = new() { Kind = "sage" },
+            Residual = true,
+            JumpingKnowledge = JumpingKnowledgeKind.Cat,
+            HeadSizes = [8],
+            Convolution = new() { Kind = "sage" },
         },
         ["no layers"] = Plain with { Layers = 0 },
         ["encoder"] = Plain with

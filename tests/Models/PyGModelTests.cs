@@ -53,7 +53,9 @@ public class PyGModelTests
         var training = golden.RootElement.GetProperty("training");
         var options = new TrainerOptions
         {
-            Epochs = training.GetProperty("epochs").GetInt32(), LearningRate = training.GetProperty("lr").GetDouble(), Plan = plan,
+            Epochs = training.GetProperty("epochs").GetInt32(),
+            LearningRate = training.GetProperty("lr").GetDouble(),
+            Plan = plan,
         };
         using var gradients = StepGradients.Create(model, data, new DataPart(data, null, SplitUnit.Graph, nodeRows: false), options, CPU);
         using var optimizer = ModelOptimizer.Create(model, options);
