@@ -51,13 +51,18 @@ internal sealed class ModelPlan : IDisposable
         var gradInput = _input is { requires_grad: true } ? empty(_input.shape) : null;
         fixed (float* gradient = gradOutput)
             _stages.Backward(gradient, batch.Adjacency, batch.Index, _training, gradInput is null ? null : (float*)HostTensors.Pointer(gradInput));
+        GC.KeepAlive(batch);                                    // whose features the stages may read
         if (gradInput is not null) _input!.backward([gradInput]);
         _input?.Dispose();
         _input = null;
     }
 
-    private unsafe ReadOnlySpan<float> RunStages(Tensor x, GraphBatch batch, bool record) =>
-        _stages.Forward((float*)HostTensors.Pointer(x), batch.Adjacency, batch.Index, _training, record);
+    private unsafe ReadOnlySpan<float> RunStages(Tensor x, GraphBatch batch, bool record)
+    {
+        var outputs = _stages.Forward((float*)HostTensors.Pointer(x), batch.Adjacency, batch.Index, _training, record);
+        GC.KeepAlive(x);                                        // the stages hold its address alone
+        return outputs;
+    }
 
     public void Dispose()
     {

@@ -38,6 +38,7 @@ internal abstract class KernelOp
         }
         IsRecording &= is_grad_enabled();
         var result = IsRecording ? Node.apply(arguments) : Forward(contiguous, []);
+        GC.KeepAlive(inputs);                                   // kernels hold addresses alone; a tensor nobody else holds would be freed under them
         return result.MoveToOuterDisposeScope();
     }
 
