@@ -43,8 +43,8 @@ public sealed partial class SequenceGraphModel
     {
         if (!UsesPlan || !ModelPlan.Serves(batch)) return null;
         var plan = Interlocked.Exchange(ref _idlePlan, null);
-        if (plan is null || plan.IsCurrent) return plan ?? Plan(training, withHead: true);
-        plan.Dispose();
+        if (plan is { IsCurrent: true }) return plan;
+        plan?.Dispose();
         return Plan(training, withHead: true);
     }
 
@@ -69,7 +69,7 @@ public sealed partial class SequenceGraphModel
         int[] rows = readouts.Length == 0 ? [.. seen] : [.. seen.Zip(readouts, (layer, readout) => stages.Add(readout!, layer))];
         var value = rows.Length == 1 ? rows[0] : stages.Add(new ConcatStage(), rows);
         for (var i = 0; withHead && i < _head.Length; i++) value = stages.Add(new LinearStage(_head[i].weight, _head[i].bias, relu: i < _head.Length - 1), value);
-        if (value != StageGraph.Input) return new ModelPlan(this, stages, training);
+        if (value != StageGraph.Input && stages.HasParameters) return new ModelPlan(this, stages, training);
         stages.Dispose();
         return null;
     }

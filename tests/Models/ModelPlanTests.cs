@@ -186,6 +186,18 @@ public class ModelPlanTests
         Assert.Null(model.Plan(training: true, withHead: true));
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void Forward_ParametersOfAnotherType_IsRefusedNotMisread(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Make(name);
+        model.to(ScalarType.Float64);
+        using var batch = Data.Batch([1, 2]);
+        Assert.ThrowsAny<Exception>(() => model.call(batch));
+        using var _ = no_grad();
+        Assert.ThrowsAny<Exception>(() => model.call(batch));
+    }
+
     private static SequenceGraphModel Make(string name)
     {
         var model = new SequenceGraphModel(Models[name], seed: 3);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using GraphSeq.Graph.Kernels;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Stages;
@@ -17,6 +18,15 @@ internal abstract class Stage(params Tensor?[] parameters)
 
     /// <summary>True when the backward pass uses the memory of the result's gradient.</summary>
     public virtual bool OverwritesGradient => false;
+
+    /// <summary>Whether the parameters lie where and as a kernel reads them: of the element type, contiguous, on the CPU, not replaced since.</summary>
+    /// <param name="type">Element type of the rows.</param>
+    public bool HasParameters(ScalarType type)
+    {
+        foreach (var parameter in Parameters)
+            if (parameter.IsInvalid || parameter.dtype != type || parameter.device_type != DeviceType.CPU || !parameter.is_contiguous()) return false;
+        return true;
+    }
 
     /// <summary>Whether our kernels, and not libtorch, should compute the products with the stage's matrices.</summary>
     /// <param name="rows">Rows of the inputs.</param>

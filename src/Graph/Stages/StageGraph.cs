@@ -1,5 +1,6 @@
 using GraphSeq.Graph.Autograd;
 using GraphSeq.Graph.Kernels;
+using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Stages;
 
@@ -22,14 +23,13 @@ internal sealed unsafe class StageGraph : IDisposable
     /// <summary>Number of the last value added: the result.</summary>
     public int Output => _values.Count - 1;
 
-    /// <summary>Whether all parameters are still there: a module that is moved or converted makes new ones.</summary>
+    /// <summary>Whether all parameters are float32, on the CPU and still there: a module that is moved or converted makes new ones.</summary>
     public bool HasParameters
     {
         get
         {
             foreach (var node in _nodes)
-                foreach (var parameter in node.Stage.Parameters)
-                    if (parameter.IsInvalid) return false;
+                if (!node.Stage.HasParameters(ScalarType.Float32)) return false;
             return true;
         }
     }
@@ -102,10 +102,7 @@ internal sealed unsafe class StageGraph : IDisposable
 
     public void Dispose()
     {
-        foreach (var value in _values)
-        {
-            value.Buffer.Dispose();
-        }
+        foreach (var value in _values) value.Buffer.Dispose();
         foreach (var node in _nodes) node.Dispose();
         foreach (var buffer in _gradientBuffers) buffer.Dispose();
     }
