@@ -1,5 +1,6 @@
 using GraphSeq.Encoders;
 using GraphSeq.Graph;
+using GraphSeq.Graph.Autograd;
 using GraphSeq.Graph.Convolutions;
 using GraphSeq.Graph.Stages;
 using TorchSharp.Modules;
@@ -89,7 +90,7 @@ internal sealed class GraphLayers
         {
             if (norm is not null) y = ModelParts.Normalize(norm, perStep ? y.flatten(0, 1) : y, rows).view(y.shape);
             if (activate) y = ConvStack.Activate(y, _options.Activation);
-            return _options.Dropout > 0 ? nn.functional.dropout(y, _options.Dropout, training) : y;
+            return _options.Dropout > 0 && training ? DropoutOp.Drop(y, _options.Dropout) : y;
         }
     }
 
@@ -99,15 +100,32 @@ internal sealed class GraphLayers
     /// <returns>The value that goes into the first layer, and every layer's; null where a part has no stage.</returns>
     public List<int>? AddTo(StageGraph stages, bool training)
     {
-        if (_projection is not null || _options.Norm != NormKind.None || (training && _options.Dropout > 0)) return null;
-        List<int> outputs = [StageGraph.Input];
-        foreach (var layer in _layers)
+        var first = _projection is null ? StageGraph.Input
+            : Add(relu => [new LinearStage(_projection.weight, _projection.bias, relu)], _projectionNorm, StageGraph.Input);
+        if (first is not { } input) return null;
+        List<int> outputs = [input];
+        for (var i = 0; i < _layers.Length; i++)
         {
-            if (layer is not GraphConvolution convolution || convolution.Stages(relu: true, training) is not { } chain) return null;
-            var (x, y) = (outputs[^1], stages.AddChain(chain, outputs[^1]));
+            var x = outputs[^1];
+            if (_layers[i] is not GraphConvolution convolution || Add(relu => convolution.Stages(relu, training), _norms[i], x) is not { } y) return null;
             outputs.Add(_options.Residual && stages.WidthOf(x) == stages.WidthOf(y) ? stages.Add(new AddStage(), x, y) : y);
         }
         return outputs;
+
+        // A linear map and what follows it; the ReLU goes with the last of both.
+        int? Add(Func<bool, IReadOnlyList<Stage>?> linear, nn.Module? norm, int x)
+        {
+            List<Stage> chain = [];
+            if (linear(norm is null) is not { } linearStages) return null;
+            chain.AddRange(linearStages);
+            if (norm is not null)
+            {
+                if (ModelParts.NormStage(norm, relu: true) is not { } normStage) return null;
+                chain.Add(normStage);
+            }
+            if (training && _options.Dropout > 0) chain.Add(new DropoutStage(_options.Dropout));
+            return stages.AddChain(chain, x);
+        }
     }
 
     private static BatchIndex Repeat(BatchIndex index, int times)

@@ -1,6 +1,8 @@
 using GraphSeq.Graph;
+using GraphSeq.Graph.Autograd;
 using GraphSeq.Graph.Normalization;
 using GraphSeq.Graph.Readouts;
+using GraphSeq.Graph.Stages;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -23,8 +25,18 @@ internal static class ModelParts
     /// <param name="norm">What <see cref="MakeNorm"/> made.</param>
     /// <param name="x">A row per node, <c>[N, F]</c>.</param>
     /// <param name="index">The graph of each row.</param>
-    public static Tensor Normalize(nn.Module norm, Tensor x, BatchIndex index) =>
-        norm is NormalizationLayer layer ? layer.call(x, index) : ((BatchNorm1d)norm).call(x);
+    public static Tensor Normalize(nn.Module norm, Tensor x, BatchIndex index)
+    {
+        if (norm is NormalizationLayer layer) return layer.call(x, index);
+        if (KernelMemory.Serves(x) && NormStage(norm, relu: false) is { } stage && stage.HasParameters(x.dtype))
+            return StageOp.Run(stage, null, null, norm.training, x);
+        return ((BatchNorm1d)norm).call(x);
+    }
+
+    /// <summary>A norm as a stage on plain memory; null where there is none.</summary>
+    /// <param name="norm">What <see cref="MakeNorm"/> made.</param>
+    /// <param name="relu">Whether negative results become zero.</param>
+    public static Stage? NormStage(nn.Module norm, bool relu) => norm is BatchNorm1d batchNorm ? BatchNormStage.Of(batchNorm, relu) : null;
 
     /// <summary>A readout of nodes with rows of so many features; null where the model gives a row per node.</summary>
     public static Readout? MakeReadout(SequenceGraphModelOptions options, long width) => options.Readout switch

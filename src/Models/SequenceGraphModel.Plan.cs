@@ -55,7 +55,7 @@ public sealed partial class SequenceGraphModel
     /// <param name="withHead">Whether it gives outputs; else what <see cref="Embed"/> gives, with gradients of the layers.</param>
     internal ModelPlan? Plan(bool training, bool withHead)
     {
-        if (!IsSequenceFirst || (withHead && training && Options.HeadDropout > 0) || Options.Activation != Activation.Relu) return null;
+        if (!IsSequenceFirst || Options.Activation != Activation.Relu) return null;
         if (Options.JumpingKnowledge is not (JumpingKnowledgeKind.None or JumpingKnowledgeKind.Cat)) return null;
         var readouts = _readouts.Select(readout => readout.Stage()).ToArray();
         if (readouts.Contains(null)) return null;
@@ -68,10 +68,19 @@ public sealed partial class SequenceGraphModel
         var seen = Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? layers : layers[^1..];
         int[] rows = readouts.Length == 0 ? [.. seen] : [.. seen.Zip(readouts, (layer, readout) => stages.Add(readout!, layer))];
         var value = rows.Length == 1 ? rows[0] : stages.Add(new ConcatStage(), rows);
-        for (var i = 0; withHead && i < _head.Length; i++) value = stages.Add(new LinearStage(_head[i].weight, _head[i].bias, relu: i < _head.Length - 1), value);
+        if (withHead) value = stages.AddChain(HeadStages(training), value);
         if (value != StageGraph.Input && stages.HasParameters) return new ModelPlan(this, stages, training);
         stages.Dispose();
         return null;
+    }
+
+    private IEnumerable<Stage> HeadStages(bool training)
+    {
+        for (var i = 0; i < _head.Length; i++)
+        {
+            if (training && Options.HeadDropout > 0) yield return new DropoutStage(Options.HeadDropout);
+            yield return new LinearStage(_head[i].weight, _head[i].bias, relu: i < _head.Length - 1);
+        }
     }
 
     /// <summary>The features themselves where the graph layers see them as they are; else null. Allocates nothing.</summary>

@@ -1,5 +1,6 @@
 using GraphSeq.Encoders;
 using GraphSeq.Graph;
+using GraphSeq.Graph.Autograd;
 using GraphSeq.Graph.Readouts;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -183,7 +184,7 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     {
         for (var i = 0; i < _head.Length; i++)
         {
-            if (Options.HeadDropout > 0) x = nn.functional.dropout(x, Options.HeadDropout, training);
+            if (Options.HeadDropout > 0 && training) x = DropoutOp.Drop(x, Options.HeadDropout);
             x = _head[i].call(x);
             if (i < _head.Length - 1) x = ConvStack.Activate(x, Options.Activation);
         }

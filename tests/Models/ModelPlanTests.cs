@@ -30,6 +30,10 @@ public class ModelPlanTests
             HeadSizes = [8],
             Convolution = new() { Kind = "sage" },
         },
+        ["batch norm, projection, max readout"] = Plain with { Norm = NormKind.Batch, Projection = true, Readout = ReadoutKind.Max, Residual = true },
+        ["dropout"] = Plain with { Dropout = 0.3, HeadDropout = 0.2, HeadSizes = [8] },
+        ["conv-lstm-gcn preset"] = Preset("conv-lstm-gcn"),
+        ["residual-gcn preset"] = Preset("residual-gcn"),
         ["no layers"] = Plain with { Layers = 0 },
         ["encoder"] = Plain with
         {
@@ -47,7 +51,9 @@ public class ModelPlanTests
         using var model = Make(name);
         model.train();
         using var batch = Data.Batch([0, 3, 4, 9, 17]);
+        manual_seed(5);
         var (planned, byPlan, outputs) = Step(model, batch, plan: true);
+        manual_seed(5);
         var (expected, byAutograd, expectedOutputs) = Step(model, batch, plan: false);
         Assert.Equal(expected, planned, 1e-6 * Math.Max(1, expected));
         TensorAssert.Close(outputs, expectedOutputs, 1e-5);
@@ -94,6 +100,9 @@ public class ModelPlanTests
     [InlineData("gat")]
     [InlineData("gin")]
     [InlineData("sage")]
+    [InlineData("dropout")]
+    [InlineData("conv-lstm-gcn preset")]
+    [InlineData("residual-gcn preset")]
     public void Fit_WithAndWithoutPlan_LossesAgree(string name)
     {
         double[] Losses(bool plan)
@@ -172,11 +181,54 @@ public class ModelPlanTests
     [Theory]
     [InlineData("gcn")]
     [InlineData("gin")]
+    [InlineData("dropout")]
+    [InlineData("conv-lstm-gcn preset")]
+    [InlineData("residual-gcn preset")]
     public void Plan_OptionsThatStagesHave_Exists(string name)
     {
         using var model = Make(name);
         using var plan = model.Plan(training: true, withHead: true);
         Assert.NotNull(plan);
+    }
+
+    [Fact]
+    public void Forward_RunningStatisticsReplaced_UsesTheNewOnes()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Make("residual-gcn preset");
+        model.eval();
+        using var batch = Data.Batch([1, 2]);
+        using var _ = no_grad();
+        var before = model.call(batch);
+        model.to(ScalarType.Float64).to(ScalarType.Float32);
+        TensorAssert.Same(model.call(batch), before);
+        model.get_buffer("norm1.running_mean")!.add_(5);
+        Assert.True((model.call(batch) - before).abs().max().item<float>() > 0.1);
+    }
+
+    [Fact]
+    public void Fit_BatchNormWithAndWithoutPlan_LeavesTheSameStatistics()
+    {
+        // One step: a bias in front of a batch norm has no gradient but rounding, which Adam makes steps of.
+        var buffers = new[] { true, false }.Select(plan =>
+        {
+            using var model = Make("residual-gcn preset");
+            new Trainer(new TrainerOptions { Epochs = 1, BatchSize = 24, Plan = plan }).Fit(model, Data, ToyData.HalfQuarters(24));
+            return model.named_buffers().Where(buffer => buffer.name.StartsWith("norm", StringComparison.Ordinal))
+                .SelectMany(buffer => HostTensors.ToArray<double>(buffer.buffer)).ToArray();
+        }).ToArray();
+        Assert.NotEmpty(buffers[0]);
+        for (var i = 0; i < buffers[0].Length; i++) Assert.Equal(buffers[1][i], buffers[0][i], 1e-5 * Math.Max(1, Math.Abs(buffers[1][i])));
+    }
+
+    [Fact]
+    public void Fit_BatchNormOnOneNode_IsRefusedInWords()
+    {
+        using var model = Make("residual-gcn preset");
+        model.train();
+        using var batch = GraphBatch.FromGraphs([new GraphData(ones(1, 6), zeros(2, 0, dtype: ScalarType.Int64))]);
+        using var _ = no_grad();
+        Assert.Contains("a batch of one node has no variance", Assert.ThrowsAny<ArgumentException>(() => model.call(batch)).Message);
     }
 
     [Fact]
@@ -197,6 +249,8 @@ public class ModelPlanTests
         using var _ = no_grad();
         Assert.ThrowsAny<Exception>(() => model.call(batch));
     }
+
+    private static SequenceGraphModelOptions Preset(string name) => ModelPresets.Create(name, [6], outputs: 2);
 
     private static SequenceGraphModel Make(string name)
     {

@@ -18,8 +18,14 @@ internal sealed unsafe class DropoutOp : KernelOp
     public static Tensor Drop(Tensor x, double probability)
     {
         if (!KernelMemory.Serves(x)) return nn.functional.dropout(x, probability, training: true);
+        return new DropoutOp(probability, DrawSeed()).Apply(x);
+    }
+
+    /// <summary>A seed from torch's global generator.</summary>
+    public static ulong DrawSeed()
+    {
         using var seed = randint(0, long.MaxValue, [1], ScalarType.Int64);
-        return new DropoutOp(probability, (ulong)seed.item<long>()).Apply(x);
+        return (ulong)seed.item<long>();
     }
 
     protected override Tensor Forward(Tensor[] inputs, List<Tensor> saved) => Drop(inputs[0]);

@@ -25,6 +25,22 @@ internal static unsafe class RowKernel
         }
     }
 
+    /// <summary>Runs over rows that cost the same.</summary>
+    /// <param name="kernel">The kernel; every chunk sees this one instance.</param>
+    /// <param name="numRows">Number of rows.</param>
+    /// <param name="width">Columns of the output.</param>
+    /// <param name="work">Elementary operations of all rows.</param>
+    public static void RunEven<TKernel, T>(ref TKernel kernel, int numRows, int width, long work)
+        where TKernel : unmanaged, IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (numRows == 0 || width == 0) return;
+        fixed (TKernel* pinned = &kernel)
+        {
+            var body = new EvenChunks<TKernel, T> { Kernel = pinned, NumRows = numRows, Width = width };
+            ThreadTeam.Run(ref body, Math.Min(Partition.ChunkCount(work), numRows));
+        }
+    }
+
     /// <summary>Runs over the rows <c>[begin, end)</c> on the calling thread: for kernels that are chunks already.</summary>
     public static void RunRows<TKernel, T>(ref TKernel kernel, int begin, int end, int width)
         where TKernel : unmanaged, IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> =>
@@ -97,6 +113,20 @@ internal static unsafe class RowKernel
         public readonly void Invoke(int chunk, int numChunks)
         {
             var (begin, end) = Partition.EdgeBalanced(RowPtr, NumRows, chunk, numChunks);
+            RunRows<TKernel, T>(ref *Kernel, begin, end, Width);
+        }
+    }
+
+    private struct EvenChunks<TKernel, T> : IChunkBody
+        where TKernel : unmanaged, IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public TKernel* Kernel;
+        public int NumRows;
+        public int Width;
+
+        public readonly void Invoke(int chunk, int numChunks)
+        {
+            var (begin, end) = Partition.Even(NumRows, chunk, numChunks);
             RunRows<TKernel, T>(ref *Kernel, begin, end, Width);
         }
     }

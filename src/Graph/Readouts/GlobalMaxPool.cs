@@ -1,3 +1,4 @@
+using GraphSeq.Graph.Stages;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Readouts;
@@ -10,4 +11,6 @@ public sealed class GlobalMaxPool() : Readout(nameof(GlobalMaxPool))
     /// <returns><c>[G, F]</c>, owned by the caller.</returns>
     /// <exception cref="ArgumentException">There are not as many rows as nodes.</exception>
     public override Tensor forward(Tensor x, BatchIndex index) => Segments.Max(x, index);
+
+    internal override Stage? Stage() => new SegmentMaxStage();
 }

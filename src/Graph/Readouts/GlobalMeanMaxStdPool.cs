@@ -1,3 +1,5 @@
+using GraphSeq.Graph.Autograd;
+using GraphSeq.Graph.Stages;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Readouts;
@@ -17,8 +19,13 @@ public sealed class GlobalMeanMaxStdPool() : Readout(nameof(GlobalMeanMaxStdPool
     /// <exception cref="ArgumentException">There are not as many rows as nodes.</exception>
     public override Tensor forward(Tensor x, BatchIndex index)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(index);
+        if (x.Dimensions == 2 && x.shape[0] == index.NumNodes && KernelMemory.Serves(x)) return StageOp.Run(Stage(), null, index.PtrArray, training, x);
         using var scope = NewDisposeScope();
         var deviation = (Segments.Variance(x, index) + VarianceFloor).sqrt();
         return cat([Segments.Mean(x, index), Segments.Max(x, index), deviation], -1).MoveToOuterDisposeScope();
     }
+
+    internal override Stage Stage() => new SegmentSummaryStage(VarianceFloor);
 }

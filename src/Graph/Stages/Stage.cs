@@ -19,9 +19,9 @@ internal abstract class Stage(params Tensor?[] parameters)
     /// <summary>True when the backward pass uses the memory of the result's gradient.</summary>
     public virtual bool OverwritesGradient => false;
 
-    /// <summary>Whether the parameters lie where and as a kernel reads them: of the element type, contiguous, on the CPU, not replaced since.</summary>
+    /// <summary>Whether the parameters are still the module's and lie where and as a kernel reads them: of the element type, contiguous, on the CPU, not replaced since.</summary>
     /// <param name="type">Element type of the rows.</param>
-    public bool HasParameters(ScalarType type)
+    public virtual bool HasParameters(ScalarType type)
     {
         foreach (var parameter in Parameters)
             if (parameter.IsInvalid || parameter.dtype != type || parameter.device_type != DeviceType.CPU || !parameter.is_contiguous()) return false;
