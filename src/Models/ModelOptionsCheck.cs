@@ -28,6 +28,8 @@ internal static class ModelOptionsCheck
         RequireDefined(options.JumpingKnowledge, nameof(options.JumpingKnowledge));
         RequireDefined(options.Readout, nameof(options.Readout));
         RequireDefined(options.Order, nameof(options.Order));
+        if (options.FeatureSkip && (options.Encoder is null || options.Order != ModelOrder.SequenceFirst))
+            problems.Add("FeatureSkip is set, but it belongs to an Encoder with Order sequence-first.");
         Joined(options, problems);
         RequireFor(options.ReadoutSteps, nameof(options.ReadoutSteps), options.Readout == ReadoutKind.Set2Set, "Readout set2set");
         RequireFor(options.ReadoutNodes, nameof(options.ReadoutNodes), options.Readout == ReadoutKind.Sort, "Readout sort");

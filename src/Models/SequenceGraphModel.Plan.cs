@@ -59,7 +59,7 @@ public sealed partial class SequenceGraphModel
         if (Options.JumpingKnowledge is not (JumpingKnowledgeKind.None or JumpingKnowledgeKind.Cat)) return null;
         var readouts = _readouts.Select(readout => readout.Stage()).ToArray();
         if (readouts.Contains(null)) return null;
-        var stages = new StageGraph(checked((int)(_encoder?.OutputSize ?? Options.NodeShape.Aggregate(1L, (product, size) => product * size))));
+        var stages = new StageGraph(checked((int)EncodedSize));
         if (_layers.AddTo(stages, training) is not { } layers)
         {
             stages.Dispose();

@@ -33,7 +33,7 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         _encoder = options.Encoder is null ? null : new ConvRnnEncoder(options.Encoder);
         if (_encoder is not null) register_module("encoder", _encoder);
         var encoded = !IsSequenceFirst ? options.Series!.Value.Channels
-            : _encoder?.OutputSize ?? options.NodeShape.Aggregate(1L, (product, size) => product * size);
+            : EncodedSize;
         _layers = new GraphLayers(options, encoded, register_module);
         _jumpingKnowledge = ModelParts.MakeJumpingKnowledge(options.JumpingKnowledge, options.HiddenSize, options.Layers + (options.Projection ? 1 : 0));
         if (_jumpingKnowledge is not null) register_module("jk", _jumpingKnowledge);
@@ -148,7 +148,16 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         return ReadOut([_jumpingKnowledge.call(Options.Projection ? outputs : outputs[1..])], batch.Index);
     }
 
-    private Tensor Encode(Tensor x, GraphBatch batch) => _encoder is null ? x.flatten(1) : _encoder.call(x, batch.Lengths);
+    /// <summary>Width of a node's row before the graph layers, where the encoder comes first.</summary>
+    private long EncodedSize => (_encoder is null || Options.FeatureSkip ? Options.NodeShape.Aggregate(1L, (product, size) => product * size) : 0)
+        + (_encoder?.OutputSize ?? 0);
+
+    private Tensor Encode(Tensor x, GraphBatch batch)
+    {
+        if (_encoder is null) return x.flatten(1);
+        var encoded = _encoder.call(x, batch.Lengths);
+        return Options.FeatureSkip ? cat([encoded, x.flatten(1)], 1) : encoded;
+    }
 
     private Tensor EmbedGraphFirst(Tensor x, GraphBatch batch)
     {

@@ -25,6 +25,10 @@ public sealed record SequenceGraphModelOptions
     /// every time step, averaged over the valid steps.</summary>
     public ConvRnnEncoderOptions? Encoder { get; init; }
 
+    /// <summary>Puts each node's features, standardised, beside what the encoder makes of them, <c>[N, F_encoder + F]</c>; for the default order with
+    /// an encoder. Default: false.</summary>
+    public bool FeatureSkip { get; init; }
+
     /// <summary>Which comes first, encoder or graph layers; other orders than the default need series, and <see cref="JumpingKnowledge"/> none. Default:
     /// sequence-first.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -24,6 +24,19 @@ internal sealed class ModelSnapshot : IDisposable
     /// <summary>The copies; they stay this object's.</summary>
     public IReadOnlyDictionary<string, Tensor> State => _state;
 
+    /// <summary>Moves every number a share of the way to the model's; whole numbers all the way.</summary>
+    public void MoveTowards(nn.Module model, double share)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        foreach (var (name, tensor) in model.state_dict())
+        {
+            var own = _state[name];
+            if (own.is_floating_point()) own.lerp_(tensor, share);
+            else own.copy_(tensor);
+        }
+    }
+
     public void Restore(nn.Module model)
     {
         using var _ = no_grad();

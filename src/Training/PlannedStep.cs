@@ -3,13 +3,14 @@ using GraphSeq.Graph;
 using GraphSeq.Models;
 using TorchSharp;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace GraphSeq.Training;
 
 /// <summary>Gradients of the layers and readout by a <see cref="ModelPlan"/>, of encoder, head and loss by autograd: small products that both ways
 /// then round alike. Batches that the plan does not serve go through autograd as a whole.</summary>
 internal sealed class PlannedStep(
-    SequenceGraphModel model, ModelPlan plan, AutogradStep otherwise, GraphDataset dataset, DataPart part, TrainerOptions options)
+    SequenceGraphModel model, ModelPlan plan, Mixup? mixup, StepGradients otherwise, GraphDataset dataset, DataPart part, TrainerOptions options)
     : StepGradients(dataset, options)
 {
     private readonly Parameter[] _besidePlan = [.. model.ParametersBesidePlan()];
@@ -19,9 +20,9 @@ internal sealed class PlannedStep(
         if (!ModelPlan.Serves(batch)) return otherwise.Run(batch, inBatch, inDataset, collector, phases);
         var numRows = part.HasNodeRows ? batch.NumNodes : batch.NumGraphs;
         var rows = HostTensors.Create(plan.Forward(batch, record: true), [numRows, plan.OutputWidth]).requires_grad_(true);
-        var outputs = Evaluator.Select(model.Classify(rows), inBatch);
-        RequireWidth(outputs.shape[1]);
-        var loss = TaskLoss.Compute(Task, outputs, Evaluator.Select(batch.Y!, inBatch), LabelSmoothing);
+        RequireWidth(model.Options.Outputs);
+        var targets = Evaluator.Select(batch.Y!, inBatch);
+        var (outputs, loss) = mixup?.Run(Evaluator.Select(rows, inBatch), targets) ?? Plain(rows, inBatch, targets);
         var value = loss.ToDouble();
         collector.Add(inDataset, HostTensors.View<float>(outputs.contiguous()), checked((int)outputs.shape[1]));
         phases?.Lap(StepPhase.Forward);
@@ -30,6 +31,12 @@ internal sealed class PlannedStep(
         plan.Backward(HostTensors.View<float>(rows.grad!.contiguous()), batch);
         phases?.Lap(StepPhase.Backward);
         return value;
+    }
+
+    private (Tensor Outputs, Tensor Loss) Plain(Tensor rows, long[]? inBatch, Tensor targets)
+    {
+        var outputs = Evaluator.Select(model.Classify(rows), inBatch);
+        return (outputs, TaskLoss.Compute(Task, outputs, targets, LabelSmoothing));
     }
 
     public override void Dispose() => plan.Dispose();

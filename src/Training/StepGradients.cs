@@ -16,13 +16,12 @@ internal abstract class StepGradients(GraphDataset dataset, TrainerOptions optio
     /// <summary>By a plan of the whole step where the model has one and the options do not forbid it, else by libtorch's autograd.</summary>
     public static StepGradients Create(nn.Module<GraphBatch, Tensor> model, GraphDataset dataset, DataPart part, TrainerOptions options, Device device)
     {
-        if (options.Mixup > 0)
-            return model is SequenceGraphModel mixed
-                ? new MixupStep(mixed, dataset, part, options)
-                : throw new ArgumentException("Mixup needs a SequenceGraphModel, whose head can be run by itself.", nameof(model));
-        var byAutograd = new AutogradStep(model, dataset, part, options);
-        if (!options.Plan || device.type != DeviceType.CPU || model is not SequenceGraphModel known || known.Plan(training: true, withHead: false) is not { } plan) return byAutograd;
-        return new PlannedStep(known, plan, byAutograd, dataset, part, options);
+        var known = model as SequenceGraphModel;
+        if (options.Mixup > 0 && known is null) throw new ArgumentException("Mixup needs a SequenceGraphModel, whose head can be run by itself.", nameof(model));
+        var mixup = options.Mixup > 0 ? new Mixup(known!, dataset.Targets.Task, options) : null;
+        StepGradients byAutograd = mixup is null ? new AutogradStep(model, dataset, part, options) : new MixupStep(known!, mixup, dataset, part, options);
+        if (!options.Plan || device.type != DeviceType.CPU || known?.Plan(training: true, withHead: false) is not { } plan) return byAutograd;
+        return new PlannedStep(known, plan, mixup, byAutograd, dataset, part, options);
     }
 
     /// <summary>Outputs, loss and gradients of a batch.</summary>

@@ -63,14 +63,16 @@ public sealed class Trainer
         model.to(device);
         using var run = new TrainingRun(model, dataset, part, _options, device) { Phases = Phases };
         using var best = new BestEpoch(_options.Monitor, _options.KeepBest);
+        using var average = new WeightAverage(_options.AverageFrom, _options.Epochs);
         List<EpochRecord> history = [];
-        var checkpoints = Checkpoints is null ? null : new Checkpointer(Checkpoints, _options, model, dataset, split, run, best, history);
+        var checkpoints = Checkpoints is null ? null : new Checkpointer(Checkpoints, _options, model, dataset, split, run, best, average, history);
         try
         {
             checkpoints?.Resume();
             while (history.Count < _options.Epochs && !OutOfPatience(best, history.Count))
             {
                 history.Add(RunEpoch(model, dataset, split, run, best, history.Count, checkpoints, progress, cancellationToken));
+                average.Offer(history.Count, model);
                 run.Progress = null;
                 checkpoints?.EpochDone();
             }
@@ -85,6 +87,7 @@ public sealed class Trainer
         {
             model.eval();
         }
+        average.Restore(model);
         var keptBest = best.Restore(model);
         var bestEpoch = best.Epoch > 0 ? best.Epoch : history.Count;
         return new TrainingResult

@@ -44,6 +44,12 @@ public sealed record TrainerOptions
     /// <see cref="SequenceGraphModel"/>. Default: 0.</summary>
     public double Mixup { get; init; }
 
+    /// <summary>Ends with the mean of the weights that the epochs behind this share of the run ended with, each counted alike, instead of the last
+    /// epoch's (stochastic weight averaging, <see href="https://arxiv.org/abs/1803.05407">Izmailov et al., 2018</see>; running statistics of norms are
+    /// averaged with them). In [0, 1); null for none. The scores of <see cref="TrainingResult.History"/> stay those of the epochs' own weights.
+    /// Default: null.</summary>
+    public double? AverageFrom { get; init; }
+
     /// <summary>Epochs without improvement on the validation part before training stops, at least 1; null to run them all.</summary>
     public int? Patience { get; init; }
 
@@ -80,6 +86,8 @@ public sealed record TrainerOptions
         if (ClipNorm is { } norm && !(norm > 0)) problems.Add($"ClipNorm is {norm} but must be above 0, or null.");
         if (!(LabelSmoothing is >= 0 and < 1)) problems.Add($"LabelSmoothing is {LabelSmoothing} but must be in [0, 1).");
         if (!(Mixup >= 0 && double.IsFinite(Mixup))) problems.Add($"Mixup is {Mixup} but must be at least 0.");
+        if (AverageFrom is { } share && !(share is >= 0 and < 1)) problems.Add($"AverageFrom is {share} but must be in [0, 1), or null.");
+        if (AverageFrom is not null && KeepBest) problems.Add("AverageFrom and KeepBest both say which weights a run ends with; set one.");
         if (Patience < 1) problems.Add($"Patience is {Patience} but must be at least 1, or null.");
         if (Schedule is null) problems.Add("Schedule is null.");
         else Schedule.Validate(problems);

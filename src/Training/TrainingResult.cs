@@ -9,7 +9,8 @@ public sealed record TrainingResult
     /// <summary>The epoch that was best on the validation part, counted from 1; the last one without a validation part.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>The epoch whose weights the model holds: <see cref="BestEpoch"/> with <see cref="TrainerOptions.KeepBest"/>, else the last.</summary>
+    /// <summary>The epoch whose weights the model holds: <see cref="BestEpoch"/> with <see cref="TrainerOptions.KeepBest"/>, else the last, which
+    /// <see cref="TrainerOptions.AverageFrom"/> averages with those before it.</summary>
     public required int WeightsEpoch { get; init; }
 
     /// <summary>True when patience ran out before the planned epochs.</summary>

@@ -40,6 +40,13 @@ public class ModelPlanTests
             Standardize = true,
             Encoder = new ConvRnnEncoderOptions { Input = SignalShape.Series(3, 2), Cell = RecurrentCell.Gru, HiddenSize = 5 },
         },
+        ["encoder beside features"] = Plain with
+        {
+            Standardize = true,
+            Norm = NormKind.Batch,
+            FeatureSkip = true,
+            Encoder = new ConvRnnEncoderOptions { Input = SignalShape.Series(3, 2), HiddenSize = 5 },
+        },
     };
 
     public static TheoryData<string> Names => [.. Models.Keys];

@@ -1,3 +1,4 @@
+using GraphSeq.Encoders;
 using GraphSeq.Graph;
 using GraphSeq.Models;
 using GraphSeq.Tests.Support;
@@ -45,6 +46,32 @@ public class SequenceGraphModelTests
         Assert.Equal([8L, 8], shapes["conv1.lin.weight"]);
         Assert.Equal(16, model.EmbeddingSize);
     }
+
+    [Fact]
+    public void Embed_FeatureSkip_PutsTheFeaturesBehindTheEncoders()
+    {
+        using var scope = NewDisposeScope();
+        var options = Options with
+        {
+            Layers = 0,
+            Readout = ReadoutKind.None,
+            FeatureSkip = true,
+            Encoder = new ConvRnnEncoderOptions { Input = SignalShape.Series(2, 2), HiddenSize = 5 },
+        };
+        using var model = new SequenceGraphModel(options, seed: 1);
+        using var batch = ToyData.Rings(3).Batch([0, 2]);
+        using var _ = no_grad();
+        var rows = model.Embed(batch);
+        Assert.Equal([batch.NumNodes, 9], rows.shape);
+        TensorAssert.Same(rows[.., 5..], batch.X!);
+        using var without = new SequenceGraphModel(options with { FeatureSkip = false }, seed: 1);
+        TensorAssert.Same(rows[.., ..5], without.Embed(batch));
+    }
+
+    [Fact]
+    public void Constructor_FeatureSkipWithoutEncoder_IsRefused() =>
+        Assert.Contains("FeatureSkip is set, but it belongs to an Encoder",
+            Assert.Throws<ArgumentException>(() => new SequenceGraphModel(Options with { FeatureSkip = true })).Message);
 
     [Fact]
     public void Constructor_SameSeed_GivesTheSameBitsWhateverTheGlobalState()

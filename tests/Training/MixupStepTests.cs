@@ -28,6 +28,19 @@ public class MixupStepTests
     }
 
     [Fact]
+    public void Fit_WithAndWithoutPlan_MixesAlike()
+    {
+        var data = ToyData.Rings(24);
+        var runs = new[] { true, false }.Select(plan =>
+        {
+            using var model = Model();
+            var result = new Trainer(Options with { Epochs = 3, BatchSize = 8, Plan = plan }).Fit(model, data, new Split([.. Enumerable.Range(0, 24)], [], []));
+            return (float[])[.. Evaluator.Predict(model, data).Outputs, .. result.History.Select(epoch => (float)epoch.Train.Loss)];
+        }).ToArray();
+        Assert.All(runs[0].Zip(runs[1]), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+    }
+
+    [Fact]
     public void Fit_FeaturesTellTheClass_FindsIt()
     {
         var data = ToyData.Rings(48);

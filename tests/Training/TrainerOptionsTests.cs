@@ -21,13 +21,16 @@ public class TrainerOptionsTests
             ClipNorm = 0,
             LabelSmoothing = 1,
             Patience = 0,
+            AverageFrom = 1,
+            KeepBest = true,
             Schedule = new LearningRateSchedule { WarmUp = 1, ClimbShare = 0 },
         };
         var message = Assert.Throws<ArgumentException>(() => new Trainer(options)).Message;
         string[] expected =
         [
             "Epochs is 0 but must be at least 1.", "BatchSize is -1", "LearningRate is NaN", "WeightDecay is -1", "Momentum is 1", "Beta2 is 2",
-            "Epsilon is 0", "ClipNorm is 0", "LabelSmoothing is 1", "Patience is 0", "Schedule.WarmUp is 1", "Schedule.ClimbShare is 0",
+            "Epsilon is 0", "ClipNorm is 0", "LabelSmoothing is 1", "Patience is 0", "AverageFrom is 1",
+            "AverageFrom and KeepBest both say", "Schedule.WarmUp is 1", "Schedule.ClimbShare is 0",
         ];
         Assert.StartsWith("TrainerOptions: ", message);
         foreach (var part in expected) Assert.Contains(part, message);
@@ -45,6 +48,7 @@ public class TrainerOptionsTests
             Monitor = MonitoredQuantity.Metric,
             SplitUnit = SplitUnit.Node,
             Patience = 5,
+            AverageFrom = 0.75,
         };
         var json = JsonSerializer.Serialize(options);
         Assert.Contains("\"one-cycle\"", json);

@@ -100,6 +100,34 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Fit_AverageFromHalf_EndsWithTheMeanOfTheLastEpochsWeights()
+    {
+        var data = ToyData.Rings(24);
+        var split = ToyData.HalfQuarters(24);
+        var options = new TrainerOptions { Epochs = 5, BatchSize = 4, LearningRate = 0.02, Seed = 3 };
+        // Runs of 3, 4 and 5 epochs at a constant rate are the beginnings of one run: epochs 3, 4 and 5 lie behind its half.
+        var ends = new[] { 3, 4, 5 }.Select(epochs => Weights(options with { Epochs = epochs })).ToArray();
+        var averaged = Weights(options with { AverageFrom = 0.5 });
+        foreach (var (name, mean) in averaged)
+            for (var i = 0; i < mean.Length; i++) Assert.Equal((ends[0][name][i] + ends[1][name][i] + ends[2][name][i]) / 3, mean[i], 1e-5f);
+        Assert.Contains("norm1.running_var", averaged.Keys);
+        Assert.NotEqual(ends[2]["lin.weight"], averaged["lin.weight"]);
+        // Only the last epoch lies behind nine tenths.
+        Assert.Equal(ends[2]["lin.weight"], Weights(options with { AverageFrom = 0.9 })["lin.weight"]);
+
+        Dictionary<string, float[]> Weights(TrainerOptions of)
+        {
+            using var model = new SequenceGraphModel(
+                new SequenceGraphModelOptions { NodeShape = [4], Outputs = 2, HiddenSize = 8, Layers = 1, Norm = NormKind.Batch }, seed: 5);
+            var result = new Trainer(of).Fit(model, data, split);
+            Assert.Equal(of.Epochs, result.WeightsEpoch);
+            using var scope = NewDisposeScope();
+            return model.state_dict().Where(entry => entry.Value.is_floating_point())
+                .ToDictionary(entry => entry.Key, entry => entry.Value.data<float>().ToArray());
+        }
+    }
+
+    [Fact]
     public void Fit_OneCycle_ReportsTheRateOfTheLastStep()
     {
         var data = ToyData.Rings(16);

@@ -22,6 +22,7 @@ internal sealed class ArchitectureOptions
         .Numbers("--head", "Widths of the head's hidden layers; 0 for none.", (Options o, IReadOnlyList<int> v) => o with { HeadSizes = v is [0] ? [] : v })
         .Value("--head-dropout", "SHARE", "Dropout before each layer of the head.", (Options o, double v) => o with { HeadDropout = v })
         .Value("--projection", "BOOL", "A linear layer before the graph layers.", (Options o, bool v) => o with { Projection = v })
+        .Value("--feature-skip", "BOOL", "The features beside what the encoder makes of them.", (Options o, bool v) => o with { FeatureSkip = v })
         .Value("--standardize", "BOOL", "Standardises features by the training part.",
             (Options o, bool v) => o with { Standardize = v, FeatureClip = v ? o.FeatureClip : null })
         .Value("--feature-clip", "X", "Largest magnitude of a standardised feature.", (Options o, double v) => o with { FeatureClip = v })

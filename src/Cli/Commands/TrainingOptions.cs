@@ -15,6 +15,9 @@ internal sealed class TrainingOptions
 
     private readonly Option<double?> _mixup = Change<double?>("--mixup", "A", "Mix rows and losses before the head, in shares from Beta(A, A); 0 for none.");
 
+    private readonly Option<double?> _averageFrom = Change<double?>(
+        "--average-from", "SHARE", "End with the mean of the weights of all epochs behind this share of the run.");
+
     private readonly Option<long> _seed = new("--seed")
     {
         HelpName = "N",
@@ -27,7 +30,9 @@ internal sealed class TrainingOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_epochs, _batchSize, _seed, _learningRate, _weightDecay, _smoothing, _mixup, _patience, _keepBest]) command.Add(option);
+        foreach (var option in (Option[])[_epochs, _batchSize, _seed, _learningRate, _weightDecay, _smoothing, _mixup, _averageFrom, _patience,
+            _keepBest])
+            command.Add(option);
     }
 
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
@@ -48,6 +53,7 @@ internal sealed class TrainingOptions
             WeightDecay = parsed.GetValue(_weightDecay) ?? recipe.WeightDecay,
             LabelSmoothing = task == TaskKind.Classification ? parsed.GetValue(_smoothing) ?? recipe.LabelSmoothing : 0,
             Mixup = parsed.GetValue(_mixup) ?? recipe.Mixup,
+            AverageFrom = parsed.GetValue(_averageFrom) ?? (parsed.GetValue(_keepBest) ? null : recipe.AverageFrom),
             Patience = parsed.GetValue(_patience),
             KeepBest = parsed.GetValue(_keepBest),
         };

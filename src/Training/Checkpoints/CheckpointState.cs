@@ -16,12 +16,13 @@ namespace GraphSeq.Training.Checkpoints;
 /// <param name="LearningRate">Step size of the last step.</param>
 /// <param name="BestEpoch">Best epoch so far; 0 before any.</param>
 /// <param name="BestScore">What it scored.</param>
+/// <param name="AveragedEpochs">Epochs in the mean of weights.</param>
 /// <param name="History">Every epoch completed.</param>
 /// <param name="Tensors">Name of the file with the tensors.</param>
 /// <param name="TensorsHash">SHA-256 of that file.</param>
 internal sealed record CheckpointState(
     int Format, JsonObject Identity, int Epochs, int? EpochSteps, int EpochRows, double EpochLossSum, int OutputWidth, long OptimizerSteps,
-    double LearningRate, int BestEpoch, double BestScore, IReadOnlyList<EpochRecord> History, string Tensors, string TensorsHash)
+    double LearningRate, int BestEpoch, double BestScore, int AveragedEpochs, IReadOnlyList<EpochRecord> History, string Tensors, string TensorsHash)
 {
     public const int CurrentFormat = 1;
 

@@ -12,12 +12,13 @@ namespace GraphSeq.Training.Checkpoints;
 /// <summary>Writes the state of a run when it is due, and takes it up again.</summary>
 internal sealed class Checkpointer
 {
-    private const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", BestPrefix = "best.", RowsName = "epoch.rows", OutputsName = "epoch.outputs";
+    private const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", BestPrefix = "best.", AveragePrefix = "average.", RowsName = "epoch.rows", OutputsName = "epoch.outputs";
     private readonly CheckpointOptions _options;
     private readonly CheckpointFolder _folder;
     private readonly nn.Module _model;
     private readonly TrainingRun _run;
     private readonly BestEpoch _best;
+    private readonly WeightAverage _average;
     private readonly List<EpochRecord> _history;
     private readonly TaskKind _task;
     private readonly JsonObject _identity;
@@ -26,10 +27,10 @@ internal sealed class Checkpointer
 
     public Checkpointer(
         CheckpointOptions options, TrainerOptions training, nn.Module model, GraphDataset dataset, Split split, TrainingRun run, BestEpoch best,
-        List<EpochRecord> history)
+        WeightAverage average, List<EpochRecord> history)
     {
         if (options.EverySteps < 1) throw new ArgumentException($"CheckpointOptions: EverySteps is {options.EverySteps} but must be at least 1, or null.");
-        (_options, _model, _run, _best, _history, _task) = (options, model, run, best, history, dataset.Targets.Task);
+        (_options, _model, _run, _best, _average, _history, _task) = (options, model, run, best, average, history, dataset.Targets.Task);
         _folder = new CheckpointFolder(options.Folder);
         _identity = Identify(training, model, dataset, split);
     }
@@ -77,6 +78,7 @@ internal sealed class Checkpointer
         foreach (var (name, tensor) in _model.state_dict()) tensors.Add(new(ModelPrefix + name, tensor));
         foreach (var (name, tensor) in _run.Optimizer.State()) tensors.Add(new(OptimizerPrefix + name, tensor));
         foreach (var (name, tensor) in _best.Weights ?? new Dictionary<string, Tensor>()) tensors.Add(new(BestPrefix + name, tensor));
+        foreach (var (name, tensor) in _average.Weights ?? new Dictionary<string, Tensor>()) tensors.Add(new(AveragePrefix + name, tensor));
         var width = 0;
         if (_run.Progress is { } progress)
         {
@@ -87,7 +89,8 @@ internal sealed class Checkpointer
         _folder.Write(
             new CheckpointState(
                 CheckpointState.CurrentFormat, _identity.DeepClone().AsObject(), _history.Count, _run.Progress?.Steps, _run.Progress?.Rows ?? 0,
-                _run.Progress?.LossSum ?? 0, width, _run.Optimizer.Steps, _run.LearningRate, _best.Epoch, _best.Score, _history, "", ""),
+                _run.Progress?.LossSum ?? 0, width, _run.Optimizer.Steps, _run.LearningRate, _best.Epoch, _best.Score, _average.Count, _history, "",
+                ""),
             tensors);
         (_written, _writtenAt) = ((_run.Optimizer.Steps, _history.Count), Stopwatch.GetTimestamp());
     }
@@ -99,6 +102,7 @@ internal sealed class Checkpointer
         _run.Optimizer.Restore(Part(OptimizerPrefix), state.OptimizerSteps);
         _run.LearningRate = state.LearningRate;
         _best.Resume(state.BestEpoch, state.BestScore, Part(BestPrefix));
+        _average.Resume(state.AveragedEpochs, Part(AveragePrefix));
         _history.AddRange(state.History);
         _written = (state.OptimizerSteps, state.Epochs);
         if (state.EpochSteps is not { } steps) return;

@@ -61,6 +61,19 @@ public sealed class CheckpointTests : IDisposable
         Assert.NotEqual(whole, Run(Options, null, null));
     }
 
+    [Theory]
+    [InlineData(5)]                     // before the first epoch that counts
+    [InlineData(13)]                    // with some in the mean
+    [InlineData(10, 15)]
+    public void Fit_AveragedWeights_GoOnToTheSameBits(params int[] stops)
+    {
+        var options = Options with { KeepBest = false, Patience = null, AverageFrom = 0.5 };
+        var whole = Run(options, null, null);
+        foreach (var stop in stops) Assert.Throws<OperationCanceledException>(() => Run(options, Checkpoints(resume: stop != stops[0]), stop));
+        Assert.Equal(whole, Run(options, Checkpoints(resume: true), null));
+        Assert.NotEqual(whole, Run(options with { AverageFrom = null }, null, null));
+    }
+
     [Fact]
     public void Fit_OtherDataOrOptions_IsRefused()
     {
