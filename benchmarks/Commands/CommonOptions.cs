@@ -23,8 +23,8 @@ internal static class CommonOptions
 
     public static Option<string> Model()
     {
-        var option = new Option<string>("--model") { Description = $"One of {string.Join(", ", TableModels.Names)}.", DefaultValueFactory = _ => "gcn" };
-        option.AcceptOnlyFromAmong([.. TableModels.Names]);
+        var option = new Option<string>("--model") { Description = $"One of {string.Join(", ", TableModels.Names)}; or preset:NAME, a preset of the library.", DefaultValueFactory = _ => "gcn" };
+        option.CompletionSources.Add([.. TableModels.Names]);
         return option;
     }
 

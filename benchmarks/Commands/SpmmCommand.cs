@@ -42,8 +42,8 @@ internal static class SpmmCommand
         using var plain = SparseAdjacency.FromEdges(source, target, numNodes);
         using var adjacency = plain.Derive(new AdjacencyForm(AdjacencyScaling.Symmetric));
         adjacency.TransposeForConstantWeights();
-        using var x = randn(numNodes, width).requires_grad_(true);
-        using var gradient = randn(numNodes, width);
+        using var x = Rows(numNodes, width).requires_grad_(true);
+        using var gradient = Rows(numNodes, width);
 
         var ours = TimeAutograd(adjacency, x, gradient, runs);
         var kernel = TimeKernel(adjacency, x, runs);
@@ -82,6 +82,13 @@ internal static class SpmmCommand
             fma_peak_gflops = FmaPeak.OperationsPerSecond() / 1e9,
             bytes_counted = "per edge a row of x, an id and a weight; per node a row of y and an offset",
         });
+    }
+
+    /// <summary>Normal numbers in memory as features and results of the library have it: on large pages where the system gives them.</summary>
+    private static Tensor Rows(int numNodes, int width)
+    {
+        using var like = empty(0);
+        return KernelMemory.NewLike(like, numNodes, width).normal_();
     }
 
     /// <summary>Through <see cref="Aggregate"/>: the result's memory and the autograd node are counted.</summary>

@@ -7,17 +7,19 @@ namespace GraphSeq.Benchmarks.Models;
 internal static class TableModels
 {
     private const int Width = 64;
+    private const string PresetPrefix = "preset:";
 
-    /// <summary>What <c>--model</c> takes.</summary>
+    /// <summary>What <c>--model</c> takes, beside <c>preset:NAME</c> for one of <see cref="ModelPresets"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = ["gcn", "gat", "gin", "sage", "conv-lstm-gcn"];
 
     /// <summary>The options of a model.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">One of <see cref="Names"/>, or <c>preset:NAME</c>.</param>
     /// <param name="nodeShape">Shape of one node's features; the encoder needs 21 of them and reads them as 7 × 3.</param>
     /// <param name="outputs">Classes.</param>
     /// <exception cref="ArgumentException">There is no such model, or the features do not suit it.</exception>
     public static SequenceGraphModelOptions Create(string name, IReadOnlyList<long> nodeShape, int outputs)
     {
+        if (name.StartsWith(PresetPrefix, StringComparison.Ordinal)) return ModelPresets.Create(name[PresetPrefix.Length..], nodeShape, outputs);
         var options = new SequenceGraphModelOptions { NodeShape = [.. nodeShape], Outputs = outputs, Layers = 4, HiddenSize = Width };
         return name switch
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GraphSeq.Graph.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,6 +17,7 @@ internal static class HostTensors
             tensor.Dispose();
             throw new ArgumentException($"{values.Length} values do not fill the shape [{string.Join(", ", shape.ToArray())}].", nameof(shape));
         }
+        HugePages.Ask(Pointer(tensor), tensor.numel() * tensor.element_size());
         values.CopyTo(View<T>(tensor));
         if (device is null || device.type == DeviceType.CPU) return tensor;
         var moved = tensor.to(device);

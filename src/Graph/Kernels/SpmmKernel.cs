@@ -33,7 +33,8 @@ internal static unsafe class SpmmKernel
             Y = y,
             Width = width,
             After = after,
-            PrefetchEnd = Prefetch.IsWorthwhile<T>(numColumns, width) ? a.NumEntries - Prefetch.Distance : 0,
+            PrefetchEnd = Prefetch.IsWorthwhile<T>(numColumns, width) ? a.NumEntries : 0,
+            Streams = StreamingStore.IsWorthwhile(y, a.NumRows, width),
         };
         RowKernel.Run<Rows<T, TWeight>, T>(ref kernel, a.RowPtr, a.NumRows, width);
     }
@@ -45,6 +46,7 @@ internal static unsafe class SpmmKernel
         public T* Y;
         public int Width;
         public int PrefetchEnd;
+        public bool Streams;
         public SpmmEpilogue<T> After;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,12 +55,13 @@ internal static unsafe class SpmmKernel
         {
             int* col = A.Col, order = A.EntryOrder;
             T* weight = A.Weight, x = X + column;
-            var (width, prefetchEnd) = (Width, PrefetchEnd);
+            var ahead = Prefetch.Distance<T>(TBlock.Vectors * TSimd.Count);
+            var (width, prefetchEnd) = (Width, PrefetchEnd - ahead);
             TBlock.Fill(out var sum, TSimd.Zero);
             var end = A.RowPtr[row + 1];
             for (var e = A.RowPtr[row]; e < end; e++)
             {
-                if (e < prefetchEnd) Prefetch.Lines(x + (long)col[e + Prefetch.Distance] * width, TBlock.Vectors * TSimd.Count);
+                if (e < prefetchEnd) Prefetch.Lines(x + (long)col[e + ahead] * width, TBlock.Vectors * TSimd.Count);
                 var source = x + (long)col[e] * width;
                 if (typeof(TWeight) == typeof(UnitWeight)) TBlock.Apply<AddOperator>(ref sum, TSimd.Zero, source);
                 else TBlock.Apply<MultiplyThenAddOperator>(ref sum, TSimd.Create(TWeight.Get(weight, order, e)), source);
@@ -68,7 +71,8 @@ internal static unsafe class SpmmKernel
             if (After.Residual != null) TBlock.Apply<MultiplyAddOperator>(ref sum, TSimd.Create(After.ResidualScale), After.Residual + place);
             if (After.Bias != null) TBlock.Apply<AddOperator>(ref sum, TSimd.Zero, After.Bias + column);
             if (After.Relu) TBlock.ApplyBlock<ReluOperator>(ref sum, TSimd.Zero, ref sum);
-            TBlock.Store(ref sum, Y + place);
+            if (Streams) TBlock.StoreStreaming(ref sum, Y + place);
+            else TBlock.Store(ref sum, Y + place);
         }
     }
 }

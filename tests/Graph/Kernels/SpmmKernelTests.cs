@@ -77,6 +77,31 @@ public sealed unsafe class SpmmKernelTests
     }
 
     [Fact]
+    public void Invoke_ResultLargerThanTheCache_MatchesPlainLoops()
+    {
+        const int NumRows = 140_000, Width = 64;
+        var csr = new TestCsr<float>(NumRows, 50, 3 * NumRows, seed: 14);
+        var x = PinnedArray.Random<float>(50 * Width, 15);
+        using var memory = new Scratch<float>((long)NumRows * Width);
+        Assert.True(StreamingStore.IsWorthwhile(memory.Pointer, NumRows, Width));
+        SpmmKernel.Invoke<float>(csr.View(), x, 50, memory.Pointer, Width);
+        var y = new Span<float>(memory.Pointer, NumRows * Width);
+        var expected = Reference(csr.RowPtr, csr.Col, e => csr.Weight[e], x, NumRows, Width);
+        var worst = 0.0;
+        for (var i = 0; i < y.Length; i++) worst = Math.Max(worst, Math.Abs(y[i] - expected[i]));
+        Assert.InRange(worst, 0, 2e-6);
+    }
+
+    [Fact]
+    public void StreamingStore_RowsThatAreNoWholeVectors_IsNotUsed()
+    {
+        using var memory = new Scratch<float>(1);
+        Assert.False(StreamingStore.IsWorthwhile(memory.Pointer, 1 << 20, 65));
+        Assert.False(StreamingStore.IsWorthwhile(memory.Pointer + 1, 1 << 20, 64));
+        Assert.False(StreamingStore.IsWorthwhile(memory.Pointer, 1 << 10, 64));
+    }
+
+    [Fact]
     public void Invoke_NoRowsOrNoColumns_WritesNothing()
     {
         var rowPtr = PinnedArray.Of(0);

@@ -24,6 +24,9 @@ internal unsafe interface ISimd<TVector, T> where TVector : struct where T : unm
     /// <summary>Writes <see cref="Count"/> values; no alignment needed.</summary>
     static abstract void Store(TVector value, T* destination);
 
+    /// <summary>As <see cref="Store"/>, past the cache: for results too large to stay there. The address is a multiple of the vector's size.</summary>
+    static abstract void StoreStreaming(TVector value, T* destination);
+
     /// <summary>a + b.</summary>
     static abstract TVector Add(TVector a, TVector b);
 

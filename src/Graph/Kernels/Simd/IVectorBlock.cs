@@ -17,6 +17,9 @@ internal unsafe interface IVectorBlock<TSelf, TVector, T>
     /// <summary>Writes the block to contiguous memory.</summary>
     static abstract void Store(ref TSelf block, T* destination);
 
+    /// <summary>Writes the block past the cache; the address is a multiple of a vector's size.</summary>
+    static abstract void StoreStreaming(ref TSelf block, T* destination);
+
     /// <summary><c>block[i] = operator(block[i], operand, source[i])</c> at every place.</summary>
     static abstract void Apply<TOperator>(ref TSelf block, TVector operand, T* source) where TOperator : struct, IVectorOperator;
 

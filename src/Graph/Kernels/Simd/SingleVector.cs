@@ -20,6 +20,9 @@ internal unsafe struct SingleVector<TVector, T, TSimd> : IVectorBlock<SingleVect
     public static void Store(ref SingleVector<TVector, T, TSimd> block, T* destination) => TSimd.Store(block._value, destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(ref SingleVector<TVector, T, TSimd> block, T* destination) => TSimd.StoreStreaming(block._value, destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<TOperator>(ref SingleVector<TVector, T, TSimd> block, TVector operand, T* source)
         where TOperator : struct, IVectorOperator =>
         block._value = TOperator.Invoke<TVector, T, TSimd>(block._value, operand, TSimd.Load(source));

@@ -44,6 +44,13 @@ internal unsafe struct VectorPair<THalf, TVector, T, TSimd> : IVectorBlock<Vecto
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(ref VectorPair<THalf, TVector, T, TSimd> block, T* destination)
+    {
+        THalf.StoreStreaming(ref block._low, destination);
+        THalf.StoreStreaming(ref block._high, destination + Half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<TOperator>(ref VectorPair<THalf, TVector, T, TSimd> block, TVector operand, T* source)
         where TOperator : struct, IVectorOperator
     {
