@@ -42,6 +42,7 @@ internal static class Application
         CvCommand.Create(),
         CvWorkerCommand.Create(),
         CompareCommand.Create(),
+        ExplainCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
         ImportCommand.Create(),

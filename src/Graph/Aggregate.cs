@@ -19,6 +19,8 @@ public static class Aggregate
     public static Tensor Sum(SparseAdjacency adjacency, Tensor x)
     {
         RequireSourceRows(adjacency, x);
+        if (adjacency.MessageScale is not null)
+            return WeightedSum(adjacency, x, adjacency.Tensors.Weight(x.dtype, x.device) ?? ones(adjacency.NumEdges, x.dtype, x.device));
         if (KernelMemory.Serves(x)) return new SumOp(adjacency).Apply(x);
         using var scope = NewDisposeScope();
         var messages = x.index_select(0, adjacency.Tensors.Source(x.device));
@@ -42,6 +44,7 @@ public static class Aggregate
                 nameof(Aggregate), nameof(x), Shapes.Describe(x.shape), $"[{adjacency.NumSources}, {weight.shape[1]}, channels]",
                 "One block of channels per head of the weights.");
         using var scope = NewDisposeScope();
+        weight = Scaled(adjacency, weight);
         if (!KernelMemory.Serves(x))
         {
             var messages = x.index_select(0, adjacency.Tensors.Source(x.device)) * Column(weight, x);
@@ -97,15 +100,24 @@ public static class Aggregate
     public static Tensor Reduce(SparseAdjacency adjacency, Tensor messages, Aggregation aggregation)
     {
         var targets = EntriesByTarget(adjacency);
-        return aggregation switch
-        {
-            Aggregation.Sum => Segments.Sum(messages, targets),
-            Aggregation.Mean => Segments.Mean(messages, targets),
-            Aggregation.Max => Segments.Max(messages, targets),
-            Aggregation.Min => Segments.Min(messages, targets),
-            _ => throw new ArgumentOutOfRangeException(nameof(aggregation), aggregation, "Aggregate: there is no such aggregation."),
-        };
+        if (adjacency.MessageScale is null) return Reduce(messages, targets, aggregation);
+        using var scope = NewDisposeScope();
+        return Reduce(Scaled(adjacency, messages), targets, aggregation).MoveToOuterDisposeScope();
     }
+
+    /// <summary>As above, for rows that are no messages.</summary>
+    internal static Tensor Reduce(Tensor rows, BatchIndex targets, Aggregation aggregation) => aggregation switch
+    {
+        Aggregation.Sum => Segments.Sum(rows, targets),
+        Aggregation.Mean => Segments.Mean(rows, targets),
+        Aggregation.Max => Segments.Max(rows, targets),
+        Aggregation.Min => Segments.Min(rows, targets),
+        _ => throw new ArgumentOutOfRangeException(nameof(aggregation), aggregation, "Aggregate: there is no such aggregation."),
+    };
+
+    /// <summary>Messages (or what they are multiplied by), <c>[E, ...]</c>, times <see cref="SparseAdjacency.MessageScale"/>; themselves without one.</summary>
+    internal static Tensor Scaled(SparseAdjacency adjacency, Tensor messages) =>
+        adjacency.MessageScale is { } scale ? messages * Column(ToEntries(adjacency, scale.to(messages.dtype), fill: 1), messages) : messages;
 
     /// <summary>The source's row for every entry, <c>x_j</c>: <c>[N, ...] -> [E, ...]</c>.</summary>
     /// <inheritdoc cref="Sum(SparseAdjacency, Tensor)"/>
@@ -183,6 +195,7 @@ public static class Aggregate
     private static Tensor Extremum(SparseAdjacency adjacency, Tensor x, bool largest)
     {
         RequireSourceRows(adjacency, x);
+        if (adjacency.MessageScale is not null) return Reduce(adjacency, SourceRows(adjacency, x), largest ? Aggregation.Max : Aggregation.Min);
         if (KernelMemory.Serves(x)) return new ExtremumOp(adjacency, largest).Apply(x);
         using var scope = NewDisposeScope();
         var messages = x.index_select(0, adjacency.Tensors.Source(x.device));

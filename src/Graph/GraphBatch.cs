@@ -122,6 +122,20 @@ public sealed class GraphBatch : IDisposable
         }
     }
 
+    /// <summary>The same graphs with other node features, and the message along each edge multiplied by a value: what explanations ask.</summary>
+    /// <param name="x">Node features of the shape of <see cref="X"/>; differentiable.</param>
+    /// <param name="messageScale">A value per edge, <c>[E]</c>, which must outlive the batch; differentiable. Null for 1.</param>
+    /// <returns>A new batch, owned by the caller; this one must outlive it.</returns>
+    internal GraphBatch With(Tensor x, Tensor? messageScale) =>
+        new(messageScale is null ? Adjacency.Share() : Adjacency.WithMessageScale(messageScale), new BatchIndex(Index.PtrArray))
+        {
+            X = Own(x.alias()),
+            EdgeAttr = Own(EdgeAttr?.alias()),
+            Lengths = Own(Lengths?.alias()),
+            HasNodeTargets = HasNodeTargets,
+            GraphIds = GraphIds,
+        };
+
     /// <summary>Frees the tensors held here.</summary>
     public void Dispose()
     {

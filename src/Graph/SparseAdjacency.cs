@@ -85,6 +85,14 @@ public sealed class SparseAdjacency : IDisposable
 
     internal float[]? WeightArray => _weight;
 
+    /// <summary>What messages are multiplied by, one value per edge in the order edges were given, <c>[E]</c>; added self-loops keep theirs. Null for 1.</summary>
+    internal Tensor? MessageScale { get; private init; }
+
+    /// <summary>The same edges, the message along each multiplied by a value behind all that a layer does to it (normalisation, attention), as the
+    /// edge masks of PyG's explanations are. Forms derived from it do the same.</summary>
+    /// <param name="scale">A value per edge in the order edges were given, <c>[E]</c>; differentiable, and the caller's.</param>
+    internal SparseAdjacency WithMessageScale(Tensor scale) => new(Csr, _weight, _exactWeights, _derivedFrom, _numSources) { MessageScale = scale };
+
     /// <summary>From PyG's edge index.</summary>
     /// <param name="edgeIndex">Edges, <c>[2, E]</c> int64: row 0 sources, row 1 targets, ids in <c>[0, numNodes)</c>.</param>
     /// <param name="numNodes">Number of nodes, <c>N</c>.</param>
@@ -158,7 +166,7 @@ public sealed class SparseAdjacency : IDisposable
     }
 
     /// <summary>The same edges, each with weight 1; made once and kept (the result belongs to this object).</summary>
-    public SparseAdjacency Unweighted() => _weight is null ? this : _unweighted ??= new SparseAdjacency(Csr, null, numSources: NumSources);
+    public SparseAdjacency Unweighted() => _weight is null ? this : _unweighted ??= new SparseAdjacency(Csr, null, numSources: NumSources) { MessageScale = MessageScale };
 
     /// <summary>The same edges the other way round, with the same edge ids and weights; made once and kept (the result belongs to this object).</summary>
     public SparseAdjacency Reversed()
@@ -168,7 +176,7 @@ public sealed class SparseAdjacency : IDisposable
         var entries = transpose.Origin!;
         var weight = _weight is null ? null : Gather<float>(_weight, entries);
         Func<double[]>? exact = _weight is null ? null : () => Gather<double>(ExactWeights()!, entries);
-        return _reversed = new SparseAdjacency(transpose with { Origin = ComposeOrigin(entries) }, weight, exact, numSources: NumNodes);
+        return _reversed = new SparseAdjacency(transpose with { Origin = ComposeOrigin(entries) }, weight, exact, numSources: NumNodes) { MessageScale = MessageScale };
     }
 
     /// <summary>The block-diagonal union of some blocks of this block-diagonal adjacency: slices are copied and shifted, nothing is sorted.</summary>
@@ -241,7 +249,8 @@ public sealed class SparseAdjacency : IDisposable
         var unweighted = _weight is null && form.Scaling == AdjacencyScaling.None && form.LoopFill == 1f;
         var weight = unweighted ? null : Array.ConvertAll(Exact(), w => (float)w);
         var edgeId = structure.Origin is null ? Origin : ComposeOrigin(structure.Origin);
-        return new SparseAdjacency(structure with { Origin = edgeId }, weight, unweighted ? null : Exact, derivedFrom: this, numSources: NumSources);
+        var derived = structure with { Origin = edgeId };
+        return new SparseAdjacency(derived, weight, unweighted ? null : Exact, derivedFrom: this, numSources: NumSources) { MessageScale = MessageScale };
     }
 
     private static SparseAdjacency Build(ReadOnlySpan<int> source, ReadOnlySpan<int> target, int numSources, int numTargets, ReadOnlySpan<float> weight)

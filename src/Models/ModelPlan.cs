@@ -22,8 +22,9 @@ internal sealed class ModelPlan : IDisposable
     /// <summary>Outputs per row.</summary>
     public int OutputWidth => _stages.WidthOf(_stages.Output);
 
-    /// <summary>Whether the plan runs the batch: float32 on the CPU through our kernels.</summary>
-    public static bool Serves(GraphBatch batch) => batch.X is { } x && x.dtype == ScalarType.Float32 && Graph.Autograd.KernelMemory.Serves(x);
+    /// <summary>Whether the plan runs the batch: float32 on the CPU through our kernels, messages as the layers make them.</summary>
+    public static bool Serves(GraphBatch batch) =>
+        batch.Adjacency.MessageScale is null && batch.X is { } x && x.dtype == ScalarType.Float32 && Graph.Autograd.KernelMemory.Serves(x);
 
     /// <summary>Runs the model.</summary>
     /// <param name="batch">What <see cref="Serves"/> accepts.</param>

@@ -8,7 +8,8 @@ internal static class PlotTheme
     /// <summary>Background of dark pictures, the same as a dark page's.</summary>
     public const string DarkBackground = "#16181d";
 
-    private static readonly Color DarkInk = Color.FromHex("#d6d9de");
+    /// <summary>Letters and lines of dark pictures.</summary>
+    public static readonly Color DarkInk = Color.FromHex("#d6d9de");
 
     /// <summary>Colours that can be told apart, also by most colour-blind readers (Okabe and Ito), for classes.</summary>
     public static readonly Color[] Classes =

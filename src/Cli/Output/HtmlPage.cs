@@ -15,6 +15,7 @@ internal sealed class HtmlPage(string title)
         p.note { color: var(--soft) } p.warn { color: var(--warn) }
         .wide { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums }
         th, td { padding: .25rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap } th:first-child, td:first-child { text-align: left }
+        .facts td { white-space: normal; overflow-wrap: anywhere; text-align: left; vertical-align: top } .facts td:first-child { min-width: 7rem; color: var(--soft) }
         th { font-weight: 600 } caption { text-align: left; color: var(--soft) }
         code { overflow-wrap: anywhere; font-size: .9rem } img { max-width: 100%; height: auto }
         .dark { display: none } @media (prefers-color-scheme: dark) { .light { display: none } .dark { display: inline } }
@@ -29,7 +30,12 @@ internal sealed class HtmlPage(string title)
     public void Code(string text) => _body.Append($"<p><code>{Text(text)}</code></p>\n");
 
     /// <summary>Names and values.</summary>
-    public void Facts(IEnumerable<(string Name, string Value)> facts) => Table([], facts.Select(fact => (string[])[fact.Name, fact.Value]));
+    public void Facts(IEnumerable<(string Name, string Value)> facts)
+    {
+        _body.Append("<table class=\"facts\">");
+        foreach (var (name, value) in facts) _body.Append($"<tr><td>{Text(name)}</td><td>{Text(value)}</td></tr>");
+        _body.Append("</table>\n");
+    }
 
     public void Table(string[] headings, IEnumerable<string[]> rows, string caption = "")
     {

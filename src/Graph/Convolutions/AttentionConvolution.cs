@@ -76,7 +76,7 @@ public abstract class AttentionConvolution : BipartiteConvolution
         if (fill.IsConstant) return (edges, Aggregate.ToEntries(edges, edgeAttr, fill.Value));
         // As in PyG, the edges that point to a node fill its loop, whichever way messages run.
         var withoutLoops = adjacency.Derive(new AdjacencyForm(AdjacencyScaling.None, SelfLoops.Remove));
-        var perLoop = Aggregate.Reduce(withoutLoops, Aggregate.ToEntries(withoutLoops, edgeAttr), fill.Aggregation);
+        var perLoop = Aggregate.Reduce(Aggregate.ToEntries(withoutLoops, edgeAttr), Aggregate.EntriesByTarget(withoutLoops), fill.Aggregation);
         return (edges, Aggregate.ToEntriesAndLoops(edges, edgeAttr, perLoop));
     }
 

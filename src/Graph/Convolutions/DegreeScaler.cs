@@ -37,6 +37,7 @@ internal sealed class DegreeScaler : nn.Module<Tensor, SparseAdjacency, Tensor>
     {
         using var scope = NewDisposeScope();
         var entries = Aggregate.EntriesByTarget(adjacency);
+        messages = Aggregate.Scaled(adjacency, messages);
         var reduced = cat([.. _aggregators.Select(aggregator => Reduce(messages, entries, aggregator))], -1);
         var degree = adjacency.Tensors.Count(messages.dtype, messages.device).view(-1, 1, 1);
         return cat([.. _scalers.Select(scaler => Scale(reduced, degree, scaler))], -1).MoveToOuterDisposeScope();

@@ -50,7 +50,7 @@ public sealed class GINConv : BipartiteConvolution
     {
         Mlp.RequireInput(source, _network, this, nameof(source));
         Shapes.RequireNoEdgeData(edgeData, this);
-        if (ReferenceEquals(source, target) && SumsNeighbours && KernelMemory.Serves(source))
+        if (ReferenceEquals(source, target) && SumsNeighbours && adjacency.MessageScale is null && KernelMemory.Serves(source))
             return _network.call(StageOp.Run(Sum(), adjacency, null, training, source));
         var sum = Aggregate.Reduce(AlongFlow(adjacency).Unweighted(), source, null, Aggregation);
         return _network.call(target is null ? sum : sum + (1 + _eps) * target);

@@ -63,11 +63,11 @@ public abstract class GraphConvolution : nn.Module<Tensor, SparseAdjacency, Tens
     /// <param name="training">The mode they are for.</param>
     internal virtual IReadOnlyList<Stage>? Stages(bool relu, bool training) => null;
 
-    /// <summary>Runs the layer's stages, each as one autograd node; null where it has none, our kernels serve x or the parameters not,
-    /// or libtorch is faster at its products.</summary>
+    /// <summary>Runs the layer's stages, each as one autograd node; null where it has none, messages are scaled, our kernels serve x or the
+    /// parameters not, or libtorch is faster at its products.</summary>
     private protected Tensor? RunStages(Tensor x, SparseAdjacency adjacency)
     {
-        if (!KernelMemory.Serves(x) || Stages(relu: false, training) is not { } stages) return null;
+        if (adjacency.MessageScale is not null || !KernelMemory.Serves(x) || Stages(relu: false, training) is not { } stages) return null;
         foreach (var stage in stages)
             if (!stage.HasParameters(x.dtype) || !stage.PrefersKernels(x.shape[0])) return null;
         foreach (var stage in stages) x = StageOp.Run(stage, adjacency, null, training, x);

@@ -32,24 +32,26 @@ internal sealed class LstmAggregation : nn.Module<Tensor, SparseAdjacency, Tenso
         for (var i = 0; i < csr.NumRows; i++) longest = Math.Max(longest, csr.RowPtr[i + 1] - csr.RowPtr[i]);
         if (longest == 0) return zeros([csr.NumRows, _channels], x.dtype, x.device).MoveToOuterDisposeScope();
 
-        var padded = cat([x, zeros([1, _channels], x.dtype, x.device)], 0);
-        var index = HostTensors.Create<long>(SourcesInEdgeOrder(csr, longest, padding: x.shape[0]), [(long)csr.NumRows * longest], x.device);
+        var messages = Aggregate.Scaled(adjacency, Aggregate.SourceRows(adjacency, x));
+        var padded = cat([messages, zeros([1, _channels], x.dtype, x.device)], 0);
+        var index = HostTensors.Create<long>(EntriesInEdgeOrder(csr, longest), [(long)csr.NumRows * longest], x.device);
         var sequences = padded.index_select(0, index).view(csr.NumRows, longest, _channels);
         var (states, _, _) = _lstm.call(sequences);
         return states[.., longest - 1].MoveToOuterDisposeScope();
     }
 
-    private static long[] SourcesInEdgeOrder(Csr csr, int longest, long padding)
+    /// <summary>The entries of each row in the order edges were given, filled up with the number of entries.</summary>
+    private static long[] EntriesInEdgeOrder(Csr csr, int longest)
     {
-        var sources = new long[csr.NumRows * longest];
-        Array.Fill(sources, padding);
+        var entries = new long[csr.NumRows * longest];
+        Array.Fill(entries, csr.NumEntries);
         for (var i = 0; i < csr.NumRows; i++)
         {
             var (begin, end) = (csr.RowPtr[i], csr.RowPtr[i + 1]);
-            var row = csr.Column[begin..end];
-            if (csr.Origin is { } edge) Array.Sort(edge[begin..end], row);
-            for (var k = 0; k < row.Length; k++) sources[i * longest + k] = row[k];
+            var row = entries.AsSpan(i * longest, end - begin);
+            for (var k = 0; k < row.Length; k++) row[k] = begin + k;
+            if (csr.Origin is { } edge) edge.AsSpan(begin..end).ToArray().AsSpan().Sort(row);
         }
-        return sources;
+        return entries;
     }
 }
