@@ -8,7 +8,6 @@ namespace GraphSeq.Datasets;
 public sealed class GraphDataset
 {
     private readonly GraphDatasetParts _parts;
-    private readonly long[] _batchShape;
     private readonly int _denseWidth;
 
     /// <summary>Checks the parts against each other and takes them.</summary>
@@ -19,10 +18,8 @@ public sealed class GraphDataset
         ArgumentNullException.ThrowIfNull(parts);
         _parts = parts;
         _denseWidth = checked((int)parts.NodeShape.Aggregate(1L, (product, size) => product * size));
-        var oneHotWidth = parts.Categories.Sum(c => c.Width);
         Validate(parts, _denseWidth);
-        NumFeatures = _denseWidth + oneHotWidth;
-        _batchShape = parts.Categories.Count > 0 ? [0, NumFeatures] : [0, .. parts.NodeShape];
+        NumFeatures = checked(_denseWidth + parts.Categories.Sum(c => c.Width));
     }
 
     /// <summary>The set's name.</summary>
@@ -37,11 +34,11 @@ public sealed class GraphDataset
     /// <summary>Number of directed edges in all graphs.</summary>
     public int NumEdges => Adjacency.NumEdges;
 
-    /// <summary>Features per node, whatever their shape, one-hot codes included.</summary>
+    /// <summary>Features per node, whatever their shape, with a one-hot code in place of each column of <see cref="Categories"/>.</summary>
     public int NumFeatures { get; }
 
-    /// <summary>Shape of one node's features in a batch: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>.</summary>
-    public ReadOnlySpan<long> NodeShape => _batchShape.AsSpan(1);
+    /// <summary>Shape of one node's dense features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>.</summary>
+    public ReadOnlySpan<long> NodeShape => _parts.NodeShape;
 
     /// <summary>Features per edge, <c>D</c>.</summary>
     public int NumEdgeFeatures => _parts.NumEdgeFeatures;
@@ -58,14 +55,23 @@ public sealed class GraphDataset
     /// <summary>Dense node features, row-major.</summary>
     public ReadOnlySpan<float> Features => _parts.Features;
 
-    /// <summary>Label columns that become one-hot features in a batch.</summary>
+    /// <summary>Columns of categories with too many values for one-hot features; a batch has them as numbers.</summary>
     public IReadOnlyList<CategoricalColumn> Categories => _parts.Categories;
 
-    /// <summary>Name of each feature column; empty when unnamed.</summary>
+    /// <summary>Name of each dense feature column; empty when unnamed.</summary>
     public IReadOnlyList<string> FeatureNames => _parts.FeatureNames;
 
     /// <summary>Edge features, row-major <c>[E, D]</c>, in the adjacency's order; empty when there are none.</summary>
     public ReadOnlySpan<float> EdgeAttr => _parts.EdgeAttr;
+
+    /// <summary>Name of each edge feature column; empty when unnamed.</summary>
+    public IReadOnlyList<string> EdgeFeatureNames => _parts.EdgeFeatureNames;
+
+    /// <summary>Positions of the nodes, row-major <c>[N, P]</c>; empty when there are none.</summary>
+    public ReadOnlySpan<float> Positions => _parts.Positions;
+
+    /// <summary>Numbers of a position, <c>P</c>.</summary>
+    public int NumDimensions => _parts.NumDimensions;
 
     /// <summary>True length of each node's series; empty when all are full.</summary>
     public ReadOnlySpan<long> Lengths => _parts.Lengths;
@@ -103,7 +109,7 @@ public sealed class GraphDataset
 
     /// <summary>Joins graphs into one batch by copying slices; nothing is sorted and no tensor is made per graph.</summary>
     /// <param name="graphs">Positions in the set, in the order wanted.</param>
-    /// <returns>The batch, owned by the caller; <c>X</c> is <c>[N, ...NodeShape]</c> float32.</returns>
+    /// <returns>The batch, owned by the caller; <c>X</c> is <c>[N, ...NodeShape]</c> float32, <c>Categories</c> <c>[N, K]</c> int64.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such graph.</exception>
     public GraphBatch Batch(ReadOnlySpan<int> graphs)
     {
@@ -118,7 +124,9 @@ public sealed class GraphDataset
         var adjacency = Adjacency.SelectBlocks(blocks, _parts.NodePtr);
         return new GraphBatch(adjacency, new BatchIndex(ptr))
         {
-            X = Own(BatchFeatures(blocks, ptr[^1])),
+            X = Own(NodeRows(_parts.Features, _denseWidth, blocks, [ptr[^1], .. _parts.NodeShape])),
+            Categories = Categories.Count > 0 ? Own(BatchCategories(blocks, ptr[^1])) : null,
+            Pos = _parts.Positions is { } positions ? Own(NodeRows<float>(positions, NumDimensions, blocks, [ptr[^1], NumDimensions])) : null,
             EdgeAttr = _parts.EdgeAttr is { } attr ? Own(BatchEdgeAttr(attr, blocks, adjacency.NumEdges)) : null,
             Y = Own(BatchTargets(blocks, ptr[^1])),
             Lengths = _parts.Lengths is { } lengths ? Own(NodeRows(lengths, 1, blocks, [ptr[^1]])) : null,
@@ -127,27 +135,15 @@ public sealed class GraphDataset
         };
     }
 
-    private Tensor BatchFeatures(int[] blocks, int numNodes)
+    private Tensor BatchCategories(int[] blocks, int numNodes)
     {
-        long[] shape = [.. _batchShape];
-        shape[0] = numNodes;
-        if (Categories.Count == 0) return NodeRows(_parts.Features, _denseWidth, blocks, shape);
-        var x = zeros(shape, dtype: ScalarType.Float32);
-        var to = HostTensors.View<float>(x);
-        var row = 0;
+        var categories = empty(numNodes, Categories.Count, dtype: ScalarType.Int64);
+        var to = HostTensors.View<long>(categories);
+        var at = 0;
         foreach (var b in blocks)
-            for (var node = _parts.NodePtr[b]; node < _parts.NodePtr[b + 1]; node++, row++)
-            {
-                var features = to.Slice(row * NumFeatures, NumFeatures);
-                Features.Slice(node * _denseWidth, _denseWidth).CopyTo(features);
-                var offset = _denseWidth;
-                foreach (var column in Categories)
-                {
-                    features[offset + column.Values[node]] = 1;
-                    offset += column.Width;
-                }
-            }
-        return x;
+            for (var node = _parts.NodePtr[b]; node < _parts.NodePtr[b + 1]; node++)
+                foreach (var column in Categories) to[at++] = column.Values[node];
+        return categories;
     }
 
     private Tensor BatchEdgeAttr(float[] attr, int[] blocks, int numEdges)
@@ -209,9 +205,10 @@ public sealed class GraphDataset
         foreach (var column in parts.Categories)
         {
             Require(column.Values.Length == index.NumNodes, $"a label column has {column.Values.Length} values for {index.NumNodes} nodes");
+            Require(column.Labels.Count == 0 || column.Labels.Count == column.Width, $"a label column has {column.Labels.Count} names for {column.Width} categories");
             Require(!Array.Exists(column.Values, v => v < 0 || v >= column.Width), $"a label column has a value outside [0, {column.Width})");
         }
-        Require(parts.Categories.Count == 0 || parts.NodeShape.Length == 1, "one-hot labels need flat features");
+        Require(parts.Positions is null || parts.Positions.LongLength == (long)index.NumNodes * parts.NumDimensions, "positions do not fill one row per node");
         Require(
             parts.EdgeAttr is null || parts.EdgeAttr.LongLength == (long)parts.Adjacency.NumEdges * parts.NumEdgeFeatures,
             "edge features do not fill one row per edge");

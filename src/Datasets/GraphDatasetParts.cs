@@ -20,10 +20,10 @@ public sealed record GraphDatasetParts
     /// <summary>Shape of one node's dense features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>. Default: none.</summary>
     public long[] NodeShape { get; init; } = [0];
 
-    /// <summary>Categorical columns, appended as one-hot codes behind flat dense features.</summary>
+    /// <summary>Categorical columns beside the dense features.</summary>
     public IReadOnlyList<CategoricalColumn> Categories { get; init; } = [];
 
-    /// <summary>Name of each feature column; empty when unnamed.</summary>
+    /// <summary>Name of each dense feature column; empty when unnamed.</summary>
     public IReadOnlyList<string> FeatureNames { get; init; } = [];
 
     /// <summary>Edge features, row-major <c>[E, D]</c>, in row order; null when there are none.</summary>
@@ -31,6 +31,15 @@ public sealed record GraphDatasetParts
 
     /// <summary>Width of an edge's features, <c>D</c>.</summary>
     public int NumEdgeFeatures { get; init; }
+
+    /// <summary>Name of each edge feature column; empty when unnamed.</summary>
+    public IReadOnlyList<string> EdgeFeatureNames { get; init; } = [];
+
+    /// <summary>Positions of the nodes, row-major <c>[N, P]</c>; null when there are none.</summary>
+    public float[]? Positions { get; init; }
+
+    /// <summary>Numbers of a position, <c>P</c>.</summary>
+    public int NumDimensions { get; init; }
 
     /// <summary>True length of each node's series, <c>[N]</c>; null when all are full.</summary>
     public long[]? Lengths { get; init; }

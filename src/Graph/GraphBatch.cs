@@ -32,6 +32,9 @@ public sealed class GraphBatch : IDisposable
     /// <summary>True length of each node's series, <c>[N]</c> int64.</summary>
     public Tensor? Lengths { get; internal init; }
 
+    /// <summary>Categories of each node, <c>[N, K]</c> int64, one column per kind: what an embedding looks up.</summary>
+    public Tensor? Categories { get; internal init; }
+
     /// <summary>True when <see cref="Y"/> has a row per node instead of one per graph.</summary>
     public bool HasNodeTargets { get; internal init; }
 
@@ -70,6 +73,7 @@ public sealed class GraphBatch : IDisposable
             Y = Own(Join(graphs, graph => nodeTargets ? graph.Y : AsRow(graph.Y), nameof(GraphData.Y))),
             Pos = Own(Join(graphs, graph => graph.Pos, nameof(GraphData.Pos))),
             Lengths = Own(Join(graphs, graph => graph.Lengths, nameof(GraphData.Lengths))),
+            Categories = Own(Join(graphs, graph => graph.Categories, nameof(GraphData.Categories))),
             HasNodeTargets = nodeTargets,
         };
         adjacency.Dispose();
@@ -92,7 +96,7 @@ public sealed class GraphBatch : IDisposable
             Tensor? Edges(Tensor? all) => all?[edge..edgeEnd];
             graphs[g] = new GraphData(
                 Nodes(X), edgeIndex[.., edge..edgeEnd] - node, Edges(weight), Edges(EdgeAttr), HasNodeTargets ? Nodes(Y) : Y?[g..(g + 1)],
-                Nodes(Pos), Nodes(Lengths), numNodes: nodeEnd - node);
+                Nodes(Pos), Nodes(Lengths), nodeEnd - node, Nodes(Categories));
         }
         return graphs;
     }
@@ -110,6 +114,7 @@ public sealed class GraphBatch : IDisposable
             Y = Move(Y),
             Pos = Move(Pos),
             Lengths = Move(Lengths),
+            Categories = Move(Categories),
             HasNodeTargets = HasNodeTargets,
             GraphIds = GraphIds,
         };
@@ -139,7 +144,7 @@ public sealed class GraphBatch : IDisposable
     /// <summary>Frees the tensors held here.</summary>
     public void Dispose()
     {
-        foreach (var tensor in new[] { X, EdgeAttr, Y, Pos, Lengths }) tensor?.Dispose();
+        foreach (var tensor in new[] { X, EdgeAttr, Y, Pos, Lengths, Categories }) tensor?.Dispose();
         Adjacency.Dispose();
         Index.Dispose();
     }

@@ -15,10 +15,11 @@ public sealed class GraphData : IDisposable
     /// <param name="pos">Positions of the nodes, <c>[N, P]</c>.</param>
     /// <param name="lengths">True length in time of each node's series, <c>[N]</c> int64, within <c>[1, T]</c>.</param>
     /// <param name="numNodes">Number of nodes; needed only when <paramref name="x"/> is null.</param>
+    /// <param name="categories">Categories of each node, <c>[N, K]</c> int64, one column per kind: what an embedding looks up.</param>
     /// <exception cref="ArgumentException">A shape or element type is not as above, or an id is no node.</exception>
     public GraphData(
         Tensor? x, Tensor edgeIndex, Tensor? edgeWeight = null, Tensor? edgeAttr = null, Tensor? y = null, Tensor? pos = null,
-        Tensor? lengths = null, long? numNodes = null)
+        Tensor? lengths = null, long? numNodes = null, Tensor? categories = null)
     {
         Shapes.RequireEdgeIndex(edgeIndex, nameof(GraphData));
         if (x is null && numNodes is null)
@@ -32,10 +33,11 @@ public sealed class GraphData : IDisposable
         RequireRows(edgeWeight, NumEdges, "edgeWeight", "edge", 1);
         RequireRows(edgeAttr, NumEdges, "edgeAttr", "edge", 2);
         RequireRows(pos, NumNodes, "pos", "node", 2);
+        RequireRows(categories, NumNodes, "categories", "node", 2);
         RequireLengths(x, lengths);
         RequireNodes(edgeIndex);
         (X, EdgeIndex, EdgeWeight, EdgeAttr) = (Keep(x), Keep(edgeIndex)!, Keep(edgeWeight), Keep(edgeAttr));
-        (Y, Pos, Lengths) = (Keep(y), Keep(pos), Keep(lengths));
+        (Y, Pos, Lengths, Categories) = (Keep(y), Keep(pos), Keep(lengths), Keep(categories));
     }
 
     /// <summary>Number of nodes, <c>N</c>.</summary>
@@ -65,6 +67,9 @@ public sealed class GraphData : IDisposable
     /// <summary>True length of each node's series, <c>[N]</c> int64.</summary>
     public Tensor? Lengths { get; }
 
+    /// <summary>Categories of each node, <c>[N, K]</c> int64.</summary>
+    public Tensor? Categories { get; }
+
     /// <summary>The edges as compressed sparse rows, with <see cref="EdgeWeight"/> as constant weights.</summary>
     /// <returns>A new adjacency, owned by the caller.</returns>
     public SparseAdjacency ToAdjacency() => SparseAdjacency.FromEdgeIndex(EdgeIndex, NumNodes, EdgeWeight);
@@ -72,7 +77,7 @@ public sealed class GraphData : IDisposable
     /// <summary>Frees the tensors held here.</summary>
     public void Dispose()
     {
-        foreach (var tensor in new[] { X, EdgeIndex, EdgeWeight, EdgeAttr, Y, Pos, Lengths }) tensor?.Dispose();
+        foreach (var tensor in new[] { X, EdgeIndex, EdgeWeight, EdgeAttr, Y, Pos, Lengths, Categories }) tensor?.Dispose();
     }
 
     /// <summary>Counts, in words.</summary>

@@ -21,7 +21,7 @@ internal static class Initialization
         if (linear.bias is { } bias) Uniform(bias, bound, generator);
     }
 
-    /// <summary>Linear, convolution and recurrent layers, normalisations and graph convolutions inside start anew, as PyTorch and PyG draw them; other
+    /// <summary>Linear, convolution, embedding and recurrent layers, normalisations and graph convolutions inside start anew, as PyTorch and PyG draw them; other
     /// modules keep what they have.</summary>
     public static void Reset(nn.Module module, Generator? generator = null)
     {
@@ -42,6 +42,9 @@ internal static class Initialization
                 break;
             case Convolutions.GraphConvolution convolution:
                 convolution.ResetParameters(generator);
+                break;
+            case Embedding embedding:
+                Normal(embedding.weight!, generator);
                 break;
             case Conv2d conv:
                 UniformAll(conv, 1 / Math.Sqrt(conv.weight.numel() / conv.weight.shape[0]), generator);
@@ -79,6 +82,14 @@ internal static class Initialization
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         tensor.copy_(empty(tensor.shape, ScalarType.Float32).uniform_(-bound, bound, generator));
+    }
+
+    /// <summary>Standard normal, drawn on the CPU in float32.</summary>
+    public static void Normal(Tensor tensor, Generator? generator = null)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        tensor.copy_(empty(tensor.shape, ScalarType.Float32).normal_(0, 1, generator));
     }
 
     /// <summary>All values 0.</summary>

@@ -10,7 +10,9 @@ internal static class ModelOptionsCheck
     public static void Require(SequenceGraphModelOptions options)
     {
         List<string> problems = [];
-        if (options.NodeShape is not { Count: >= 1 and <= 4 } || options.NodeShape.Any(size => size < 1))
+        Categories(options, problems);
+        var onlyCategories = options is { CategorySizes: not null, Encoder: null, NodeShape: [0] };
+        if (!onlyCategories && (options.NodeShape is not { Count: >= 1 and <= 4 } || options.NodeShape.Any(size => size < 1)))
             problems.Add($"NodeShape is {Shapes.Describe([.. options.NodeShape ?? []])} but must have 1 to 4 sizes of at least 1.");
         else if (options.Order == ModelOrder.SequenceFirst) SequenceFirst(options, problems);
         else SeriesOrder(options, problems);
@@ -55,6 +57,16 @@ internal static class ModelOptionsCheck
             if (value is < 1) problems.Add($"{name} is {value} but must be at least 1.");
             if (value is not null && !isUsed) problems.Add($"{name} is set, but it belongs to {user}.");
         }
+    }
+
+    private static void Categories(SequenceGraphModelOptions options, List<string> problems)
+    {
+        if (options.EmbeddingSize is < 1) problems.Add($"EmbeddingSize is {options.EmbeddingSize} but must be at least 1.");
+        if (options.EmbeddingSize is not null && options.CategorySizes is null) problems.Add("EmbeddingSize is set, but there are no CategorySizes to embed.");
+        if (options.CategorySizes is null) return;
+        if (options.CategorySizes.Count == 0 || options.CategorySizes.Any(size => size < 1))
+            problems.Add("CategorySizes must be sizes of at least 1, or null.");
+        if (options.Order != ModelOrder.SequenceFirst) problems.Add("CategorySizes is set, but only Order sequence-first has a place for embeddings.");
     }
 
     private static void SequenceFirst(SequenceGraphModelOptions options, List<string> problems)

@@ -40,11 +40,14 @@ public static class ModelPresets
     /// being time, as near to a square as their number allows: 21 features as 7 × 3.</param>
     /// <param name="outputs">Classes, labels or values per graph or node.</param>
     /// <param name="nodeOutputs">True for a row of outputs per node.</param>
+    /// <param name="categorySizes">Categories of each column of a data set's <c>Categories</c>; null or empty for none. The shape may be <c>[0]</c>
+    /// then, but presets with an encoder have nothing to encode.</param>
     /// <exception cref="ArgumentException">There is no such preset, or the shape has no known layout.</exception>
-    public static SequenceGraphModelOptions Create(string name, IReadOnlyList<long> nodeShape, int outputs, bool nodeOutputs = false)
+    public static SequenceGraphModelOptions Create(
+        string name, IReadOnlyList<long> nodeShape, int outputs, bool nodeOutputs = false, IReadOnlyList<int>? categorySizes = null)
     {
         ArgumentNullException.ThrowIfNull(nodeShape);
-        var options = Find(name).Make(nodeShape) with { Outputs = outputs };
+        var options = Find(name).Make(nodeShape) with { Outputs = outputs, CategorySizes = categorySizes is { Count: > 0 } ? categorySizes : null };
         return nodeOutputs ? options with { Readout = ReadoutKind.None } : options;
     }
 
@@ -104,6 +107,8 @@ public static class ModelPresets
 
     private static SignalShape Signal(IReadOnlyList<long> nodeShape)
     {
+        if (nodeShape.Contains(0))
+            throw new ArgumentException("Nodes have categories but no numbers, so there is nothing to encode. Take gcn or residual-gcn.", nameof(nodeShape));
         switch (nodeShape.Count)
         {
             case 1:

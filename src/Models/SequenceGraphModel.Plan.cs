@@ -86,7 +86,7 @@ public sealed partial class SequenceGraphModel
     /// <summary>The features themselves where the graph layers see them as they are; else null. Allocates nothing.</summary>
     internal Tensor? PlainFeatures(GraphBatch batch)
     {
-        if (_encoder is not null || Options.Standardize || (training && Options.InputNoise > 0)) return null;
+        if (_encoder is not null || _embedding is not null || Options.Standardize || (training && Options.InputNoise > 0)) return null;
         var x = batch.X!;
         var fits = x.Dimensions == Options.NodeShape.Count + 1 && x.is_contiguous();
         for (var d = 0; fits && d < Options.NodeShape.Count; d++) fits = x.size(d + 1) == Options.NodeShape[d];
@@ -102,5 +102,5 @@ public sealed partial class SequenceGraphModel
     }
 
     /// <summary>The parameters that a <see cref="ModelPlan"/> without a head leaves to autograd.</summary>
-    internal IEnumerable<Parameter> ParametersBesidePlan() => [.. _encoder?.parameters() ?? [], .. _head.SelectMany(linear => linear.parameters())];
+    internal IEnumerable<Parameter> ParametersBesidePlan() => [.. _encoder?.parameters() ?? [], .. _embedding?.Parameters ?? [], .. _head.SelectMany(linear => linear.parameters())];
 }

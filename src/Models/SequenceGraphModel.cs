@@ -9,12 +9,13 @@ namespace GraphSeq.Models;
 
 /// <summary>Sequence encoder, graph layers, readout and head: <c>features -> [N, F] -> [N, H] -> [G, R] -> [G, K]</c>; or graph layers on every
 /// time step, then the encoder (<see cref="SequenceGraphModelOptions.Order"/>).</summary>
-/// <remarks>Parameter keys are PyTorch's and PyG's: <c>encoder.…</c>, <c>proj.weight</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>, <c>jk.…</c>,
+/// <remarks>Parameter keys are PyTorch's and PyG's: <c>emb.weight</c>, <c>encoder.…</c>, <c>proj.weight</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>, <c>jk.…</c>,
 /// <c>readout.…</c> (<c>readout0</c>, <c>readout1</c> … where each layer has its own), <c>lin.weight</c> (<c>lin1</c>, <c>lin2</c> … when the head has
 /// hidden layers). Series behind their length are 0 when messages pass and in the statistics of norms.</remarks>
 public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
 {
     private readonly ConvRnnEncoder? _encoder;
+    private readonly CategoryEmbedding? _embedding;
     private readonly GraphLayers _layers;
     private readonly JumpingKnowledge? _jumpingKnowledge;
     private readonly Readout[] _readouts;
@@ -32,9 +33,8 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         Options = options;
         _encoder = options.Encoder is null ? null : new ConvRnnEncoder(options.Encoder);
         if (_encoder is not null) register_module("encoder", _encoder);
-        var encoded = !IsSequenceFirst ? options.Series!.Value.Channels
-            : EncodedSize;
-        _layers = new GraphLayers(options, encoded, register_module);
+        if (options.CategorySizes is { } sizes) _embedding = new CategoryEmbedding(sizes, options.EmbeddingSize ?? options.HiddenSize, register_module);
+        _layers = new GraphLayers(options, IsSequenceFirst ? EncodedSize : options.Series!.Value.Channels, register_module);
         _jumpingKnowledge = ModelParts.MakeJumpingKnowledge(options.JumpingKnowledge, options.HiddenSize, options.Layers + (options.Projection ? 1 : 0));
         if (_jumpingKnowledge is not null) register_module("jk", _jumpingKnowledge);
         var widths = WidthsToReadOut();
@@ -70,7 +70,7 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     }
 
     /// <summary>True while features are to be standardised and nothing has been fitted for it.</summary>
-    public bool NeedsScaler => Options.Standardize && _scaler is null;
+    public bool NeedsScaler => Options.Standardize && _scaler is null && Options.NodeShape is not [0];
 
     /// <summary>Draws new parameters and resets running statistics.</summary>
     /// <param name="seed">The same seed gives the same bits.</param>
@@ -83,7 +83,7 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
             else Initialization.Reset(module, generator);
     }
 
-    /// <param name="batch">Graphs with node features <c>[N, ...NodeShape]</c>.</param>
+    /// <param name="batch">Graphs with node features <c>[N, ...NodeShape]</c> and, where the options have CategorySizes, categories.</param>
     /// <returns><c>[G, K]</c>, or <c>[N, K]</c> without a readout; owned by the caller.</returns>
     /// <exception cref="ArgumentException">The features are of another shape.</exception>
     /// <exception cref="InvalidOperationException">Features are to be standardised but no scaler has been fitted.</exception>
@@ -150,13 +150,13 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
 
     /// <summary>Width of a node's row before the graph layers, where the encoder comes first.</summary>
     private long EncodedSize => (_encoder is null || Options.FeatureSkip ? Options.NodeShape.Aggregate(1L, (product, size) => product * size) : 0)
-        + (_encoder?.OutputSize ?? 0);
+        + (_encoder?.OutputSize ?? 0) + (_embedding?.OutputSize ?? 0);
 
     private Tensor Encode(Tensor x, GraphBatch batch)
     {
-        if (_encoder is null) return x.flatten(1);
-        var encoded = _encoder.call(x, batch.Lengths);
-        return Options.FeatureSkip ? cat([encoded, x.flatten(1)], 1) : encoded;
+        var encoded = _encoder is null ? x.flatten(1) : _encoder.call(x, batch.Lengths);
+        if (_encoder is not null && Options.FeatureSkip) encoded = cat([encoded, x.flatten(1)], 1);
+        return _embedding is null ? encoded : _embedding.Join(encoded, batch);
     }
 
     private Tensor EmbedGraphFirst(Tensor x, GraphBatch batch)

@@ -9,6 +9,15 @@ public sealed record SequenceGraphModelOptions
     /// <summary>Shape of one node's features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>.</summary>
     public required IReadOnlyList<long> NodeShape { get; init; }
 
+    /// <summary>Categories of each column of a batch's <c>Categories</c>, at least 1 each: every one gets a learned vector beside the features (behind
+    /// the encoder, where there is one). Null for none. With it NodeShape may be <c>[0]</c>, and the order must be sequence-first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? CategorySizes { get; init; }
+
+    /// <summary>Width of the vectors learned for categories, at least 1; null for <see cref="HiddenSize"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? EmbeddingSize { get; init; }
+
     /// <summary>Outputs per graph (or node): classes, labels or values; at least 1.</summary>
     public required int Outputs { get; init; }
 

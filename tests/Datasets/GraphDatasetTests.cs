@@ -89,7 +89,8 @@ public class GraphDatasetTests
         Refused("edge features do not fill", Small with { EdgeAttr = [1] });
         Refused("lengths", Small with { Lengths = [1] });
         Refused("there are 2 targets for 3 rows", Small with { Targets = Targets.OfClasses([0, 1], ["a", "b"], TargetLevel.Node) });
-        Refused("one-hot labels need flat features", Small with { Categories = [new CategoricalColumn([0, 0, 0], 1)] });
+        Refused("1 names for 2 categories", Small with { Categories = [new CategoricalColumn([0, 0, 0], 2) { Labels = ["a"] }] });
+        Refused("positions do not fill", Small with { Positions = [1, 2, 3, 4], NumDimensions = 2 });
         Refused("a label column has a value outside [0, 1)", Small with { Categories = [new CategoricalColumn([0, 1, 0], 1)], NodeShape = [2] });
         Refused("not in row order", Small with { Adjacency = SparseAdjacency.FromEdges([0, 1, 2], [1, 0, 2], 3) });
     }

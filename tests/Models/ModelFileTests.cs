@@ -1,3 +1,4 @@
+using GraphSeq.Graph;
 using GraphSeq.Models;
 using GraphSeq.Tests.Support;
 using static TorchSharp.torch;

@@ -11,6 +11,8 @@ internal sealed class ArchitectureOptions
     private readonly OptionSet<Options> _model = new OptionSet<Options>()
         .Value("--layers", "N", "Number of graph layers.", (Options o, int v) => o with { Layers = v })
         .Value("--hidden", "N", "Width of the graph layers, all heads together.", (Options o, int v) => o with { HiddenSize = v })
+        .Value("--embedding", "N", "Width of the vectors learned for categories of nodes, where a set has too many for one-hot codes. [default: --hidden]",
+            (Options o, int v) => o with { EmbeddingSize = v })
         .Name("--activation", "After each layer", (Options o, Activation v) => o with { Activation = v })
         .Name("--norm", "Before the activation", (Options o, NormKind v) => o with { Norm = v })
         .Value("--residual", "BOOL", "Adds a layer's input to its output.", (Options o, bool v) => o with { Residual = v })

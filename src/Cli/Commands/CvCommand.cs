@@ -167,7 +167,8 @@ internal sealed class CvCommand
 
     private Candidate[] Candidates(ParseResult parsed, GraphDataset dataset, string preset, Grid? grid)
     {
-        var model = ModelPresets.Create(preset, dataset.NodeShape.ToArray(), dataset.NumOutputs, dataset.Targets.Level == TargetLevel.Node);
+        var model = ModelPresets.Create(
+            preset, dataset.NodeShape.ToArray(), dataset.NumOutputs, dataset.Targets.Level == TargetLevel.Node, [.. dataset.Categories.Select(c => c.Width)]);
         var training = TrainingRecipes.For(preset);
         if (grid is null) return [new Candidate(preset, model, _training.Read(parsed, training, dataset.Targets.Task))];
         return [.. grid.Points.Select(point => new Candidate(

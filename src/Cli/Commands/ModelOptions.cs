@@ -38,7 +38,8 @@ internal sealed class ModelOptions
         if (dataset.NumFeatures == 0)
             throw new BadInputException($"{dataset.Name} has no node features. Pass --missing-features constant or degree.");
         var nodeOutputs = dataset.Targets.Level == TargetLevel.Node;
-        var options = ModelPresets.Create(Name(parsed), dataset.NodeShape.ToArray(), dataset.NumOutputs, nodeOutputs);
+        int[] categories = [.. dataset.Categories.Select(column => column.Width)];
+        var options = ModelPresets.Create(Name(parsed), dataset.NodeShape.ToArray(), dataset.NumOutputs, nodeOutputs, categories);
         options = _architecture.Apply(parsed, options);
         return options with { Convolution = FromData(options.Convolution, dataset, split, !parsed.GetValue(_noEdgeFeatures)) };
     }

@@ -7,7 +7,7 @@ namespace GraphSeq.Datasets;
 internal static class DatasetCache
 {
     /// <summary>Raise it whenever the arrays or the meaning of what readers put into them change.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     private const long Magic = 0x3153_5351_4553_5247;        // "GRSEQSS1"
 
@@ -74,11 +74,19 @@ internal static class DatasetCache
         {
             to.Value(column.Width);
             to.Array<int>(column.Values);
+            to.Text(column.Name);
+            to.Texts(column.Labels);
         }
         to.Texts(parts.FeatureNames);
         to.Value(parts.NumEdgeFeatures);
         to.Array<float>(parts.EdgeAttr);
+        to.Texts(parts.EdgeFeatureNames);
+        to.Array(parts.Adjacency.Weight);
+        to.Value(parts.NumDimensions);
+        to.Array<float>(parts.Positions);
+        to.Array<long>(parts.Lengths);
         to.Value((long)parts.Targets.Task);
+        to.Value((long)parts.Targets.Level);
         to.Array(parts.Targets.Classes);
         to.Array(parts.Targets.Values);
         to.Texts(parts.Targets.Names);
@@ -95,34 +103,43 @@ internal static class DatasetCache
         var name = from.Text();
         var (nodePtr, rowPtr, source) = (from.Array<int>(), from.Array<int>(), from.Array<int>());
         var (features, nodeShape) = (from.Array<float>(), from.Array<long>());
-        List<(int[] Values, int Width)> categories = [];
+        List<Func<CategoricalColumn>> categories = [];
         for (var remaining = from.Value(); remaining > 0; remaining--)
         {
             var width = checked((int)from.Value());
-            categories.Add((from.Array<int>(), width));
+            var (codes, column, labels) = (from.Array<int>(), from.Text(), from.Texts());
+            categories.Add(() => new CategoricalColumn(codes, width) { Name = column, Labels = labels });
         }
         var featureNames = from.Texts();
         var numEdgeFeatures = checked((int)from.Value());
         var edgeAttr = from.Array<float>();
-        var task = (TaskKind)from.Value();
+        var edgeFeatureNames = from.Texts();
+        var weight = from.Array<float>();
+        var numDimensions = checked((int)from.Value());
+        var (positions, lengths) = (from.Array<float>(), from.Array<long>());
+        var (task, level) = ((TaskKind)from.Value(), (TargetLevel)from.Value());
         var (classes, values, names) = (from.Array<long>(), from.Array<float>(), from.Texts());
         var (location, contentHash, counts) = (from.Text(), from.Text(), from.Array<long>());
         return () => new GraphDatasetParts
         {
             Name = name,
             NodePtr = nodePtr,
-            Adjacency = SparseAdjacency.FromSortedRows(rowPtr, source),
+            Adjacency = SparseAdjacency.FromSortedRows(rowPtr, source, weight.Length > 0 ? weight : null),
             Features = features,
             NodeShape = nodeShape,
-            Categories = [.. categories.Select(column => new CategoricalColumn(column.Values, column.Width))],
+            Categories = [.. categories.Select(column => column())],
             FeatureNames = featureNames,
             NumEdgeFeatures = numEdgeFeatures,
             EdgeAttr = numEdgeFeatures == 0 ? null : edgeAttr,
+            EdgeFeatureNames = edgeFeatureNames,
+            Positions = numDimensions == 0 ? null : positions,
+            NumDimensions = numDimensions,
+            Lengths = lengths.Length == 0 ? null : lengths,
             Targets = task switch
             {
-                TaskKind.Classification => Targets.OfClasses(classes, names),
+                TaskKind.Classification => Targets.OfClasses(classes, names, level),
                 TaskKind.None => Targets.None,
-                _ => Targets.OfValues(values, names, multiLabel: task == TaskKind.MultiLabelClassification),
+                _ => Targets.OfValues(values, names, level, multiLabel: task == TaskKind.MultiLabelClassification),
             },
             Report = new ReadReport
             {

@@ -17,6 +17,13 @@ internal sealed record LabelColumn(int[] Codes, int Width, int[]? Labels, int Sm
     /// <summary>The label of a category, as the file spells it.</summary>
     public string NameOf(int category) => (Labels is null ? (long)Smallest + category : Labels[category]).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The labels of all categories, in order.</summary>
+    public string[] Names() => [.. Enumerable.Range(0, Width).Select(NameOf)];
+
+    /// <summary>Names of the columns that the one-hot codes of label columns have, side by side.</summary>
+    public static IEnumerable<string> OneHotNames(LabelColumn[] columns) =>
+        columns.Zip(FeatureNaming.Numbered("label", columns.Length), (column, name) => FeatureNaming.OneHot(name, column.Names())).SelectMany(names => names);
+
     /// <summary>Numbers one column of a table. A wide range with few labels in use is numbered without its gaps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LabelColumn FromTable(NumberTable<int> table, int column)

@@ -26,7 +26,7 @@ internal static class MissingNodeFeatures
             degree[node] = Math.Min(rowPtr[node + 1] - rowPtr[node], options.MaxDegree);
             highest = Math.Max(highest, degree[node]);
         }
-        if (highest + 1 > options.OneHotLimit) return parts with { Categories = [new CategoricalColumn(degree, highest + 1)] };
+        if (highest + 1 > options.OneHotLimit) return parts with { Categories = [new CategoricalColumn(degree, highest + 1) { Name = "degree" }] };
         var width = highest + 1;
         var features = new float[(long)numNodes * width];
         for (var node = 0; node < numNodes; node++) features[(long)node * width + degree[node]] = 1;

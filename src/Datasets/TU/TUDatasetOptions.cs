@@ -36,7 +36,8 @@ public sealed record TUDatasetOptions
     /// <summary>Highest degree with a column of its own in <see cref="MissingFeatures.DegreeOneHot"/>; at least 1. Default: 255.</summary>
     public int MaxDegree { get; init; } = 255;
 
-    /// <summary>One-hot columns (all label columns together) that are stored densely; beyond it each batch writes its own. At least 0. Default: 512.</summary>
+    /// <summary>One-hot columns (all label columns together) that become features; with more, labels stay <see cref="GraphDataset.Categories"/>, for an
+    /// embedding. At least 0. Default: 512.</summary>
     public int OneHotLimit { get; init; } = 512;
 
     /// <summary>Keeps the parsed set in a binary file in the cache folder, and reads that while the text stays the same. Default: true.</summary>

@@ -7,11 +7,11 @@ namespace GraphSeq.Datasets;
 /// <param name="RowPtr">Offsets of each target's entries.</param>
 /// <param name="Source">Source of each entry.</param>
 /// <param name="Features">Row-major features of each entry; null when edges have none.</param>
-/// <param name="NumFeatures">Features per edge.</param>
+/// <param name="FeatureNames">Names of an edge's features.</param>
 /// <param name="FileRows">Rows in the file.</param>
 /// <param name="SelfLoopsRemoved">Rows dropped because both ends are one node.</param>
 /// <param name="DuplicatesMerged">Rows merged into an equal one.</param>
-internal sealed record TUEdges(int[] RowPtr, int[] Source, float[]? Features, int NumFeatures, int FileRows, int SelfLoopsRemoved, int DuplicatesMerged)
+internal sealed record TUEdges(int[] RowPtr, int[] Source, float[]? Features, IReadOnlyList<string> FeatureNames, int FileRows, int SelfLoopsRemoved, int DuplicatesMerged)
 {
     /// <summary>Sorts edges that <see cref="Check"/> found right; loops and duplicates are dropped unless they are to be kept.</summary>
     public static TUEdges Build(
@@ -31,8 +31,12 @@ internal sealed record TUEdges(int[] RowPtr, int[] Source, float[]? Features, in
             }
         var merged = csr.NumEntries - numEntries;
         var (rowPtr, column) = merged > 0 ? Merge(csr, entryOf!, numEntries) : (csr.RowPtr, csr.Column);
-        return new TUEdges(rowPtr, column, features, numFeatures, table.Rows, table.Rows - source.Length, merged);
+        string[] names = [.. FeatureNaming.Numbered("attribute", attributes?.Columns ?? 0), .. LabelColumn.OneHotNames(labels)];
+        return new TUEdges(rowPtr, column, features, names, table.Rows, table.Rows - source.Length, merged);
     }
+
+    /// <summary>Features per edge.</summary>
+    public int NumFeatures => FeatureNames.Count;
 
     /// <summary>Checks every row.</summary>
     /// <exception cref="DatasetFormatException">There is none, an id is no node, or an edge joins two graphs.</exception>

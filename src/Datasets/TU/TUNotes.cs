@@ -15,7 +15,7 @@ internal static class TUNotes
         Note(report.IsolatedNodes, "nodes have no edge.");
         Note(report.EmptyGraphs, "graphs have no node.");
         Note(report.CommentLines, "comment lines skipped.");
-        Note(parts.Categories.Sum(column => (long)column.Width), "one-hot columns are written out per batch (OneHotLimit).");
+        Note(parts.Categories.Sum(column => (long)column.Width), "categories are too many for one-hot features (OneHotLimit): batches hold their numbers, for an embedding.");
         if (parts.Features.Length == 0 && parts.Categories.Count == 0)
             notes.Add("Nodes have no features; MissingFeatures gives them a constant or their degree.");
         else if (parts.FeatureNames is [MissingNodeFeatures.ConstantName] or [MissingNodeFeatures.FirstDegreeName, ..])

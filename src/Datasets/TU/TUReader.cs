@@ -44,6 +44,7 @@ internal sealed class TUReader
                 Adjacency = SparseAdjacency.FromSortedRows(edges.RowPtr, edges.Source),
                 EdgeAttr = edges.Features,
                 NumEdgeFeatures = edges.NumFeatures,
+                EdgeFeatureNames = edges.FeatureNames,
                 Targets = targets,
                 Report = new ReadReport
                 {
@@ -73,7 +74,7 @@ internal sealed class TUReader
         {
             var values = Counted(NumberTableReader.Reals(attributes));
             if (values.Rows == 0) throw new DatasetFormatException(values.Path, 0, "the file is empty but must hold one row per graph.");
-            return (Targets.OfValues(values.Values, Numbered("target", values.Columns)), values.Rows);
+            return (Targets.OfValues(values.Values, FeatureNaming.Numbered("target", values.Columns)), values.Rows);
         }
         if (_options.Target == TUTarget.Attributes || _files.Find("graph_labels") is not { } labels)
             throw new DatasetFormatException(
@@ -82,7 +83,7 @@ internal sealed class TUReader
         var table = Counted(NumberTableReader.Integers(labels, 1));
         if (table.Rows == 0) throw new DatasetFormatException(table.Path, 0, "the file is empty but must hold one label per graph.");
         var classes = LabelColumn.Compact(table.Values);
-        return (Targets.OfClasses(Array.ConvertAll(classes.Codes, c => (long)c), [.. Enumerable.Range(0, classes.Width).Select(classes.NameOf)]), table.Rows);
+        return (Targets.OfClasses(Array.ConvertAll(classes.Codes, c => (long)c), classes.Names()), table.Rows);
     }
 
     private string TargetPath()
@@ -120,25 +121,23 @@ internal sealed class TUReader
     {
         var numNodes = parts.NodePtr[^1];
         var (numAttributes, oneHotWidth) = (attributes?.Columns ?? 0, labels.Sum(column => (long)column.Width));
+        var attributeNames = FeatureNaming.Numbered("attribute", numAttributes);
         if (oneHotWidth > _options.OneHotLimit || oneHotWidth * numNodes > MaxDenseValues)
             return parts with
             {
                 Features = attributes?.Values ?? [],
                 NodeShape = [numAttributes],
-                Categories = [.. labels.Select(column => new CategoricalColumn(column.Codes, column.Width))],
+                FeatureNames = attributeNames,
+                Categories = [.. labels.Zip(FeatureNaming.Numbered("label", labels.Length), (column, name) =>
+                    new CategoricalColumn(column.Codes, column.Width) { Name = name, Labels = column.Names() })],
             };
-        var labelNames = labels.Zip(Numbered("label", labels.Length), (column, prefix) =>
-            Enumerable.Range(0, column.Width).Select(category => $"{prefix}={column.NameOf(category)}"));
         return parts with
         {
             Features = TUStructure.JoinFeatures(attributes, labels, numNodes),
             NodeShape = [numAttributes + oneHotWidth],
-            FeatureNames = [.. Numbered("attribute", numAttributes), .. labelNames.SelectMany(names => names)],
+            FeatureNames = [.. attributeNames, .. LabelColumn.OneHotNames(labels)],
         };
     }
-
-    private static string[] Numbered(string name, int count) =>
-        count == 1 ? [name] : [.. Enumerable.Range(1, count).Select(i => $"{name}{i.ToString(CultureInfo.InvariantCulture)}")];
 
     private NumberTable<T> Counted<T>(NumberTable<T> table) where T : unmanaged
     {

@@ -6,11 +6,13 @@ namespace GraphSeq.Training.Baselines;
 internal static class GraphDescriptors
 {
     private const double Clip = 3;
+    private const int MaxOneHotWidth = 4096;
 
     /// <summary>Share of a graph's nodes with each label; of each degree (up to 15, then all others) where nodes have no labels.</summary>
     public static double[][] LabelHistogram(GraphDataset dataset)
     {
         const int DegreeBins = 17;
+        RequireFewCategories(dataset);
         var columns = dataset.Categories.Count > 0 ? dataset.Categories : [new CategoricalColumn(Degrees(dataset, DegreeBins - 1), DegreeBins)];
         return [.. Enumerable.Range(0, dataset.NumGraphs).Select(graph =>
         {
@@ -77,8 +79,16 @@ internal static class GraphDescriptors
     public static double[][] Join(IReadOnlyList<double[][]> parts) =>
         [.. Enumerable.Range(0, parts[0].Length).Select(row => parts.SelectMany(part => part[row]).ToArray())];
 
+    private static void RequireFewCategories(GraphDataset dataset)
+    {
+        if (dataset.Categories.Sum(column => (long)column.Width) is > MaxOneHotWidth and var width)
+            throw new ArgumentException(
+                $"{dataset.Name}: nodes have {width} categories, but baselines write out {MaxOneHotWidth} at most. Leave the baselines out (--no-baselines).");
+    }
+
     private static double[][] NodeRows(GraphDataset dataset)
     {
+        RequireFewCategories(dataset);
         var dense = dataset.NumNodes == 0 ? 0 : dataset.Features.Length / dataset.NumNodes;
         var rows = new double[dataset.NumNodes][];
         for (var node = 0; node < rows.Length; node++)

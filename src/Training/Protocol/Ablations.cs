@@ -6,7 +6,7 @@ namespace GraphSeq.Training.Protocol;
 /// <summary>Makes the data sets of <see cref="DataAblation"/>.</summary>
 public static class Ablations
 {
-    private const long ColumnStream = 11, NodeStream = 12;
+    private const long ColumnStream = 11, NodeStream = 12, CategoryStream = 1 << 20;
 
     /// <summary>The data set without what the ablation takes.</summary>
     /// <param name="dataset">It stays as it is.</param>
@@ -25,18 +25,26 @@ public static class Ablations
 
     private static GraphDataset ShuffleColumns(GraphDataset dataset, long seed)
     {
-        var dense = Dense(dataset);
+        var dense = dataset.Features;
         var shape = dataset.NodeShape.ToArray();
         var order = new int[(int)shape[0]];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         SplitMix64.ForStream(seed, ColumnStream).Shuffle<int>(order);
         var width = dataset.NumNodes == 0 ? 0 : dense.Length / dataset.NumNodes;
-        var inner = width / order.Length;
+        var inner = order.Length == 0 ? 0 : width / order.Length;
         var features = new float[dense.Length];
         for (var node = 0; node < dataset.NumNodes; node++)
             for (var i = 0; i < order.Length; i++)
-                dense.AsSpan(node * width + order[i] * inner, inner).CopyTo(features.AsSpan(node * width + i * inner));
-        return dataset.With(parts => parts with { Features = features, NodeShape = shape, Categories = [], FeatureNames = [] });
+                dense.Slice(node * width + order[i] * inner, inner).CopyTo(features.AsSpan(node * width + i * inner));
+        return dataset.With(parts => parts with { Features = features, FeatureNames = [], Categories = [.. parts.Categories.Select(Renumber)] });
+
+        CategoricalColumn Renumber(CategoricalColumn column, int index)
+        {
+            var codes = new int[column.Width];
+            for (var i = 0; i < codes.Length; i++) codes[i] = i;
+            SplitMix64.ForStream(seed, CategoryStream + index).Shuffle<int>(codes);
+            return column with { Values = Array.ConvertAll(column.Values, code => codes[code]), Labels = [] };
+        }
     }
 
     private static GraphDataset ShuffleNodes(GraphDataset dataset, long seed)
@@ -55,25 +63,5 @@ public static class Ablations
             Categories = [.. parts.Categories.Select(column => column with { Values = Array.ConvertAll(from, node => column.Values[node]) })],
             Lengths = parts.Lengths is null ? null : Array.ConvertAll(from, node => lengths[node]),
         });
-    }
-
-    /// <summary>All features as numbers: dense ones, and one-hot codes behind them.</summary>
-    private static float[] Dense(GraphDataset dataset)
-    {
-        if (dataset.Categories.Count == 0) return dataset.Features.ToArray();
-        var dense = dataset.NumNodes == 0 ? 0 : dataset.Features.Length / dataset.NumNodes;
-        var width = dense + dataset.Categories.Sum(column => column.Width);
-        var features = new float[dataset.NumNodes * width];
-        for (var node = 0; node < dataset.NumNodes; node++)
-        {
-            dataset.Features.Slice(node * dense, dense).CopyTo(features.AsSpan(node * width));
-            var offset = node * width + dense;
-            foreach (var column in dataset.Categories)
-            {
-                features[offset + column.Values[node]] = 1;
-                offset += column.Width;
-            }
-        }
-        return features;
     }
 }

@@ -29,6 +29,6 @@ public class MissingNodeFeaturesTests
         Assert.Equal([0, 1, 0, 1, 0, 1, 0, 1, 0, 1], capped.Features.ToArray());
         using var expected = degree.Batch([0, 1]);
         using var actual = Load(MissingFeatures.DegreeOneHot, limit: 2).Batch([0, 1]);
-        TensorAssert.Same(actual.X!, expected.X!);
+        TensorAssert.Same(actual.Categories!.squeeze(1), expected.X!.argmax(1));
     }
 }

@@ -1,5 +1,6 @@
 using GraphSeq.Datasets;
 using GraphSeq.Tests.Support;
+using static TorchSharp.torch;
 
 namespace GraphSeq.Tests.Datasets;
 
@@ -71,13 +72,18 @@ public class TUDatasetTests
     }
 
     [Fact]
-    public void Read_LabelsBeyondOneHotLimit_GiveTheSameBatch()
+    public void Read_LabelsBeyondOneHotLimit_StayNumbersInTheBatch()
     {
         var (dense, sparse) = (TUText.Toy().Read(), TUText.Toy().Read(new TUDatasetOptions { OneHotLimit = 3 }));
         Assert.Equal((0, 1), (dense.Categories.Count, sparse.Categories.Count));
         using var expected = dense.Batch([1, 0]);
         using var actual = sparse.Batch([1, 0]);
-        TensorAssert.Same(actual.X!, expected.X!);
+        TensorAssert.Same(actual.X!, expected.X![.., ..2]);
+        TensorAssert.Same(actual.Categories!.squeeze(1), expected.X[.., 2..].argmax(1));
+        Assert.Equal(("label", "0 1 2 3"), (sparse.Categories[0].Name, string.Join(' ', sparse.Categories[0].Labels)));
+        Assert.Equal(["attribute1", "attribute2"], sparse.FeatureNames);
+        using var graph = sparse[1];
+        TensorAssert.Same(graph.Categories!, tensor(new long[,] { { 3 }, { 1 } }));
     }
 
     [Fact]

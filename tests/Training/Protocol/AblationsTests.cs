@@ -18,16 +18,17 @@ public class AblationsTests
     }
 
     [Fact]
-    public void Apply_ShuffledColumns_MovesLabelsToo()
+    public void Apply_ShuffledColumns_RenumbersCategoriesToo()
     {
         var labelled = Data.With(parts => parts with { Categories = [new CategoricalColumn([.. Enumerable.Range(0, Data.NumNodes).Select(n => n % 3)], 3)] });
         var shuffled = Ablations.Apply(labelled, DataAblation.ShuffledColumns, seed: 3);
-        Assert.Equal(7, shuffled.NumFeatures);
-        Assert.Empty(shuffled.Categories);
+        var codes = shuffled.Categories[0].Values;
+        Assert.Equal((7, 3), (shuffled.NumFeatures, shuffled.Categories[0].Width));
+        Assert.NotEqual([0, 1, 2], codes[..3]);
         for (var node = 0; node < Data.NumNodes; node++)
         {
-            float[] expected = [.. Data.Features.Slice(node * 4, 4), node % 3 == 0 ? 1 : 0, node % 3 == 1 ? 1 : 0, node % 3 == 2 ? 1 : 0];
-            Assert.Equal(expected.Order(), shuffled.Features.Slice(node * 7, 7).ToArray().Order());
+            Assert.Equal(Data.Features.Slice(node * 4, 4).ToArray().Order(), shuffled.Features.Slice(node * 4, 4).ToArray().Order());
+            Assert.Equal(codes[node % 3], codes[node]);
         }
         Assert.Same(Data, Ablations.Apply(Data, DataAblation.None, seed: 3));
     }

@@ -1,7 +1,6 @@
-using GraphSeq.Graph;
 using static TorchSharp.torch;
 
-namespace GraphSeq.Models;
+namespace GraphSeq.Graph;
 
 /// <summary>Mean and deviation of node features over batches, in double precision; steps behind a series' length do not count.</summary>
 /// <remarks>Batches are merged as in <see href="https://doi.org/10.1080/00031305.1983.10483115">Chan, Golub, LeVeque, "Algorithms for Computing the

@@ -1,8 +1,8 @@
-using GraphSeq.Models;
+using GraphSeq.Graph;
 using GraphSeq.Tests.Support;
 using static TorchSharp.torch;
 
-namespace GraphSeq.Tests.Models;
+namespace GraphSeq.Tests.Graph;
 
 public class FeatureScalerTests
 {

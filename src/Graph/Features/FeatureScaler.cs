@@ -1,8 +1,7 @@
-using GraphSeq.Graph;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
-namespace GraphSeq.Models;
+namespace GraphSeq.Graph;
 
 /// <summary>Standardises node features: <c>clip((x - mean) / scale, ±limit)</c>, per feature, or per channel of series and images.</summary>
 /// <remarks>A model keeps it beside its parameters, not among them, so that state dicts stay those of PyTorch Geometric; the model file has
