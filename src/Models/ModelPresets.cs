@@ -11,19 +11,19 @@ public static class ModelPresets
         ["gcn"] = ("three GCN layers of 64, mean readout, linear head", Gcn),
         ["conv-lstm-gcn"] = (
             "convolutions and an LSTM per node, then three GCN layers with batch norm and residuals",
-            nodeShape => Deep(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Lstm, withConvs: true) }),
+            nodeShape => Encoded(nodeShape, RecurrentCell.Lstm, withConvs: true)),
         ["conv-gru-gcn"] = (
             "as conv-lstm-gcn, with a GRU",
-            nodeShape => Deep(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Gru, withConvs: true) }),
+            nodeShape => Encoded(nodeShape, RecurrentCell.Gru, withConvs: true)),
         ["lstm-gcn"] = (
             "as conv-lstm-gcn, without convolutions",
-            nodeShape => Deep(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Lstm, withConvs: false) }),
+            nodeShape => Encoded(nodeShape, RecurrentCell.Lstm, withConvs: false)),
         ["conv-lstm"] = (
             "as conv-lstm-gcn, without graph layers: blind to edges",
-            nodeShape => Deep(nodeShape) with { Encoder = Encoder(nodeShape, RecurrentCell.Lstm, withConvs: true), Layers = 0 }),
+            nodeShape => Encoded(nodeShape, RecurrentCell.Lstm, withConvs: true) with { Layers = 0 }),
         ["residual-gcn"] = (
-            "as conv-lstm-gcn, a linear layer in place of the encoder, 96 wide",
-            nodeShape => Deep(nodeShape) with { Projection = true, HiddenSize = 96 }),
+            "as conv-lstm-gcn, without the encoder",
+            Deep),
     };
 
     /// <summary>The names, in order.</summary>
@@ -52,7 +52,7 @@ public static class ModelPresets
     }
 
     /// <summary>The same model with encoder and graph layers in another order; with the graph layers first, the encoder loses its convolutions and
-    /// reads the series they give, and the readout looks at the encoder alone.</summary>
+    /// reads the series they give, and the readout looks at the encoder alone, without the features beside it.</summary>
     /// <param name="options">A model in sequence-first order.</param>
     /// <param name="order">The order wanted.</param>
     /// <param name="timeSteps">Time steps that flat features are read as; null to read them as <see cref="Create"/> does: 21 features as 7 steps.</param>
@@ -62,7 +62,7 @@ public static class ModelPresets
         ArgumentNullException.ThrowIfNull(options);
         if (order == ModelOrder.SequenceFirst) return options;
         var steps = options.NodeShape.Count == 1 ? timeSteps ?? (int)(options.NodeShape[0] / SeriesWidth(options.NodeShape[0])) : timeSteps;
-        var reordered = options with { Order = order, TimeSteps = steps, JumpingKnowledge = JumpingKnowledgeKind.None };
+        var reordered = options with { Order = order, TimeSteps = steps, JumpingKnowledge = JumpingKnowledgeKind.None, FeatureSkip = false };
         if (options.Encoder is not { } encoder || reordered.Series is not { } series) return reordered;
         var channels = options.Layers > 0 || options.Projection ? options.HiddenSize : series.Channels;
         return reordered with { Encoder = encoder with { Input = SignalShape.Series(series.Steps, channels), SequenceAxis = SequenceAxis.Width, Convs = [] } };
@@ -85,8 +85,9 @@ public static class ModelPresets
         Standardize = true,
         FeatureClip = 3,
         InputNoise = 0.1,
+        Projection = true,
         Layers = 3,
-        HiddenSize = 64,
+        HiddenSize = 96,
         Norm = NormKind.Batch,
         Residual = true,
         JumpingKnowledge = JumpingKnowledgeKind.Cat,
@@ -94,14 +95,22 @@ public static class ModelPresets
         HeadDropout = 0.4,
     };
 
-    private static ConvRnnEncoderOptions Encoder(IReadOnlyList<long> nodeShape, RecurrentCell cell, bool withConvs) => new()
+    /// <summary>Flat features are few and no true series: a small encoder reads them, and the graph layers see them as well. Series and images get a
+    /// larger one, and their vector alone goes on.</summary>
+    private static SequenceGraphModelOptions Encoded(IReadOnlyList<long> nodeShape, RecurrentCell cell, bool withConvs)
     {
-        Input = Signal(nodeShape),
-        SequenceAxis = nodeShape.Count == 1 ? SequenceAxis.Height : SequenceAxis.Width,      // the default, where there is no choice
-        Convs = withConvs ? [Conv(32), Conv(64)] : [],
-        Cell = cell,
-        HiddenSize = 64,
-    };
+        var isFlat = nodeShape.Count == 1;
+        long[] channels = isFlat ? [8, 16] : [32, 64];
+        var encoder = new ConvRnnEncoderOptions
+        {
+            Input = Signal(nodeShape),
+            SequenceAxis = isFlat ? SequenceAxis.Height : SequenceAxis.Width,      // the default, where there is no choice
+            Convs = withConvs ? [.. channels.Select(Conv)] : [],
+            Cell = cell,
+            HiddenSize = isFlat ? 32 : 64,
+        };
+        return Deep(nodeShape) with { Encoder = encoder, FeatureSkip = isFlat };
+    }
 
     private static ConvLayerOptions Conv(long channels) => new() { Channels = channels, Kernel = 3, Padding = 1 };
 

@@ -32,9 +32,20 @@ public class ModelPresetsTests
     {
         using var model = new SequenceGraphModel(ModelPresets.Create("conv-lstm-gcn", [21], 6));
         var shapes = model.state_dict().ToDictionary(s => s.Key, s => s.Value.shape);
-        Assert.Equal([32L, 1, 3, 3], shapes["encoder.convs.0.weight"]);
-        Assert.Equal([64L, 32, 3, 3], shapes["encoder.convs.1.weight"]);
-        Assert.Equal([256L, 192], shapes["encoder.rnn.weight_ih_l0"]);
+        Assert.Equal([8L, 1, 3, 3], shapes["encoder.convs.0.weight"]);
+        Assert.Equal([16L, 8, 3, 3], shapes["encoder.convs.1.weight"]);
+        Assert.Equal([128L, 48], shapes["encoder.rnn.weight_ih_l0"]);
+        Assert.Equal([96L, 53], shapes["proj.weight"]);                   // 32 of the encoder, and the 21 features
+    }
+
+    [Fact]
+    public void Create_ConvLstmGcnOnSeries_ReadsThemWithTheLargerEncoderAlone()
+    {
+        using var model = new SequenceGraphModel(ModelPresets.Create("conv-lstm-gcn", [12, 3], 6));
+        var shapes = model.state_dict().ToDictionary(s => s.Key, s => s.Value.shape);
+        Assert.Equal([32L, 3, 3], shapes["encoder.convs.0.weight"]);
+        Assert.Equal([64L, 32, 3], shapes["encoder.convs.1.weight"]);
+        Assert.Equal([96L, 64], shapes["proj.weight"]);
     }
 
     [Fact]
