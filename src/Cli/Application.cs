@@ -11,7 +11,8 @@ internal static class Application
     {
         var parsed = CreateRoot().Parse(arguments);
         if (parsed.Errors.Count > 0) return Refuse(parsed, error);
-        using var interruption = new Interruption(error);
+        // Ctrl-C reaches workers too: whoever started them stops them, and says so once.
+        using var interruption = new Interruption(arguments is [CvWorkerCommand.Name, ..] ? null : error);
         var configuration = new InvocationConfiguration
         {
             Output = output,

@@ -7,9 +7,11 @@ internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private readonly TextWriter _error;
+    private readonly TextWriter? _error;
+    private int _signals;
 
-    public Interruption(TextWriter error)
+    /// <param name="error">Where the first signal is answered; null to do nothing at the first.</param>
+    public Interruption(TextWriter? error)
     {
         _error = error;
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM])
@@ -27,7 +29,8 @@ internal sealed class Interruption : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_source.IsCancellationRequested) Environment.Exit(ExitCode.Interrupted);
+        if (Interlocked.Exchange(ref _signals, 1) == 1) Environment.Exit(ExitCode.Interrupted);
+        if (_error is null) return;
         _error.WriteLine("Stopping after this batch. Once more stops at once.");
         _source.Cancel();
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using GraphSeq.Cli;
 using GraphSeq.Datasets;
@@ -71,6 +72,52 @@ public sealed class CvCommandTests : IDisposable
         Assert.Equal(
             report.GetProperty("tests")[0].GetProperty("p").GetDouble(), compared.GetProperty("tests")[0].GetProperty("p").GetDouble(), 12);
         Assert.Contains("holds no cv.json", Tool.Run("compare", _folder).Error);
+    }
+
+    [Fact]
+    public void Cv_OutOnceMore_TakesUpWhatIsThere()
+    {
+        var place = Path.Combine(_folder, "again");
+        JsonElement Once() => Cv("--jobs", "1", "--no-baselines", "--out", place);
+        var (first, second) = (Once(), Once());
+        Assert.Equal((0, 6), (first.GetProperty("taken_up").GetInt32(), second.GetProperty("taken_up").GetInt32()));
+        foreach (var name in (string[])["rows", "tests"]) Assert.Equal(first.GetProperty(name).GetRawText(), second.GetProperty(name).GetRawText());
+    }
+
+    [SkippableFact]
+    public void Cv_KilledWorker_IsReplacedAndSaidOnce()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "processes are looked up in /proc.");
+        Tool? tool = null;
+        var run = new Thread(() => tool = Tool.Run([.. Arguments, "--model", "gcn", "--epochs", "40", "--no-baselines", "--jobs", "2", "--json"]));
+        run.Start();
+        int[] workers = [];
+        while (workers.Length == 0 && run.IsAlive) workers = [.. Workers()];
+        Assert.NotEmpty(workers);
+        Process.GetProcessById(workers[0]).Kill();
+        run.Join();
+        Assert.Equal(3, tool!.Json().GetProperty("rows")[0].GetProperty("folds").GetArrayLength());
+        Assert.Single(tool.Error.Split('\n'), line => line.Contains("was killed", StringComparison.Ordinal) && line.EndsWith("It is done once more.", StringComparison.Ordinal));
+    }
+
+    /// <summary>Workers that this process has started.</summary>
+    private static IEnumerable<int> Workers()
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(path => char.IsDigit(Path.GetFileName(path)[0])))
+        {
+            string stat, command;
+            try
+            {
+                (stat, command) = (File.ReadAllText(Path.Combine(folder, "stat")), File.ReadAllText(Path.Combine(folder, "cmdline")));
+            }
+            catch (IOException)
+            {
+                continue;                                                       // it has ended meanwhile
+            }
+            var parent = int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+            if (parent == Environment.ProcessId && command.Contains("cv-worker", StringComparison.Ordinal))
+                yield return int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture);
+        }
     }
 
     private string[] Arguments => ["cv", "SAMPLE", "--data", _folder, "--no-cache", "--folds", "3", "--repeats", "2", "--seed", "5"];

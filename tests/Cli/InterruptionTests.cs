@@ -48,6 +48,32 @@ public sealed class InterruptionTests : IDisposable
         }
     }
 
+    [SkippableFact]
+    public void Cv_SecondSignal_StopsAtOnce()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no POSIX signals to send.");
+        SampleDataset.WriteTo(_folder, new SampleDatasetOptions { NumGraphs = 40 });
+        var start = new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "graphseq.dll"), "cv", "SAMPLE", "--data", _folder, "--no-cache", "--folds", "2", "--jobs", "1",
+            "--epochs", "1000000", "--out", Path.Combine(_folder, "cv"),
+        ])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var tool = Process.Start(start)!;
+        try
+        {
+            Assert.StartsWith("Read from", tool.StandardOutput.ReadLine());
+            for (var signal = 0; signal < 2; signal++)
+                using (var kill = Process.Start("kill", ["-TERM", $"{tool.Id}"])) kill.WaitForExit();
+            Assert.True(tool.WaitForExit(Patience), "the tool did not end");
+            Assert.Equal(ExitCode.Interrupted, tool.ExitCode);
+        }
+        finally
+        {
+            if (!tool.HasExited) tool.Kill();
+        }
+    }
+
     private static bool IgnoresInterrupts()
     {
         const int Interrupt = 1 << 1;                                           // SIGINT is signal 2, the second bit

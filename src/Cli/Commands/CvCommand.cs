@@ -16,6 +16,8 @@ namespace GraphSeq.Cli.Commands;
 /// <summary><c>graphseq cv DATASET</c>: models and baselines on the same folds, with statistics.</summary>
 internal sealed class CvCommand
 {
+    private const string JournalName = "trainings";
+
     private static readonly Dictionary<string, DataAblation> AblationNames = new(StringComparer.Ordinal)
     {
         ["shuffled-columns"] = DataAblation.ShuffledColumns,
@@ -63,7 +65,7 @@ internal sealed class CvCommand
     private readonly Option<bool> _refit = new("--refit") { Description = "Learn from training and validation part together, once the choice is made." };
     private readonly Option<bool> _noBaselines = new("--no-baselines") { Description = "Leave the rows without graph layers out." };
     private readonly Option<int?> _jobs = new("--jobs") { HelpName = "N", Description = "Trainings at a time, a process each. [default: one per processor]" };
-    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "Folder for cv.json, with everything that was found, and report.html." };
+    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "Folder for cv.json, report.html, and each training as it ends: stopped, the same command goes on there." };
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public static Command Create()
@@ -106,9 +108,25 @@ internal sealed class CvCommand
         };
         var protocol = new NestedCrossValidation(dataset, folds, rows, options);
         var folder = parsed.GetValue(_out) is { } path ? RunFolder.Create(path, dataset.Name, DateTime.UtcNow) : null;
-        using var pool = jobs > 1 ? new WorkerPool(setup, jobs) : null;
+        using var pool = jobs > 1 ? new WorkerPool(setup, jobs, reporter.Complain) : null;
         IFoldRunner runner = pool is null ? new SequentialFoldRunner(dataset) : pool;
-        var report = ComparisonView.Show(reporter, protocol.NumJobs, rows, done => protocol.Run(runner, done, cancellationToken));
+        var journal = folder is null ? null : new JournalingFoldRunner(runner, Path.Combine(folder.Path, JournalName), dataset);
+        ProtocolReport report;
+        try
+        {
+            report = ComparisonView.Show(reporter, protocol.NumJobs, rows, done => protocol.Run(journal ?? runner, done, cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            reporter.Complain(folder is null
+                ? "Nothing is kept; with --out DIR the same command would go on where it stopped."
+                : $"What is done is kept in {folder.Path}. Go on with: {CommandText.Of(parsed)}");
+            throw;
+        }
+        finally
+        {
+            folder?.RemoveIfEmpty();
+        }
         var summary = new ComparisonSummary
         {
             Dataset = dataset.Name,
@@ -125,6 +143,7 @@ internal sealed class CvCommand
             TestToTrain = folds.Average(fold => (double)fold.Test.Count / (fold.Train.Count + (options.Refit ? fold.Validation.Count : 0))),
             DataHash = DataFingerprint.Of(dataset),
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            TakenUp = journal?.TakenUp ?? 0,
             Command = CommandText.Of(parsed),
             Rows = [.. report.Rows.Select(RowSummary.Of)],
             Tests = [.. report.Tests.Select(TestSummary.Of)],

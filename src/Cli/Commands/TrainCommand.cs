@@ -148,9 +148,10 @@ internal sealed class TrainCommand
             reporter.Complain($"Saved in {folder.Path}. Go on with: {CommandText.Of(["train", "--resume", folder.Path])}");
             throw;
         }
-        catch (TrainingDivergedException e) when (folder.LatestCheckpoint is { } checkpoint)
+        catch (TrainingDivergedException e)
         {
-            throw new InvalidOperationException($"{e.Message} The last good checkpoint is {checkpoint}.", e);
+            var last = folder.LatestCheckpoint is { } checkpoint ? $"The last good checkpoint is {checkpoint}." : "There is no checkpoint yet.";
+            throw new InvalidOperationException($"{e.Message} {last}", e);
         }
         var summary = TrainingSummary.Of(dataset, config.Preset, config.Trainer, split, result, folder);
         var metadata = new ModelMetadata

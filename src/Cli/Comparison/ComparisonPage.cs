@@ -23,7 +23,7 @@ internal static class ComparisonPage
             summary.Rows.Select(row => (string[])[
                 row.Name, $"{Percent(row.Mean)} ± {Percent(row.Sd)}", double.IsNaN(row.Interval[0]) ? "" : $"{Percent(row.Interval[0])} – {Percent(row.Interval[1])}",
                 $"{row.Repeats}", row.Parameters == 0 ? "" : $"{row.Parameters}", row.Seconds.ToString("0", CultureInfo.InvariantCulture)]),
-            $"± is the {summary.SdIs}; interval: {summary.IntervalIs}");
+            $"± is the {summary.SdIs}; interval: {summary.IntervalIs}.");
         page.Heading("Folds");
         page.Table(
             ["row", .. Enumerable.Range(1, summary.FoldCount).Select(fold => $"{fold}")],
@@ -34,7 +34,7 @@ internal static class ComparisonPage
             summary.Tests.Select(test => (string[])[
                 $"{test.First} – {test.Second}", Percent(test.Difference), test.T.ToString("0.00", CultureInfo.InvariantCulture),
                 test.P.ToString("0.0000", CultureInfo.InvariantCulture)]),
-            summary.TestIs);
+            $"Each test is {summary.TestIs}.");
         Metrics(page, summary);
         if (summary.Rows.FirstOrDefault(row => row.ConfusionMatrix is not null) is { } first && classes.Count > 0)
         {
@@ -58,7 +58,7 @@ internal static class ComparisonPage
         page.Heading("Other metrics");
         page.Table(["row", .. names.Select(name => name.Replace('_', ' '))], summary.Rows.Select(row => (string[])[
             row.Name, .. names.Select(name => row.Metrics.TryGetValue(name, out var value) ? value.ToString("0.000", CultureInfo.InvariantCulture) : "")]),
-            "means over folds (and runs)");
+            "Means over folds (and runs).");
     }
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);

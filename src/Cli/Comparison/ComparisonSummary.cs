@@ -24,6 +24,7 @@ internal sealed record ComparisonSummary
     public required double TestToTrain { get; init; }
     public required string DataHash { get; init; }
     public required double Seconds { get; init; }
+    public required int TakenUp { get; init; }
     public required string Command { get; init; }
     public required IReadOnlyList<RowSummary> Rows { get; init; }
     public required IReadOnlyList<TestSummary> Tests { get; init; }

@@ -16,8 +16,12 @@ internal static class ComparisonView
         Reporter reporter, int jobs, IReadOnlyList<ProtocolRow> rows, Func<Action<FoldJob, FoldRun>, ProtocolReport> work)
     {
         var started = Stopwatch.GetTimestamp();
-        var done = 0;
-        if (!reporter.WordsGoToTerminal) return work((job, run) => reporter.Say(Line(job, run)));
+        var (done, takenUp) = (0, 0);
+        if (!reporter.WordsGoToTerminal) return work((job, run) =>
+        {
+            var line = Line(job, run);
+            if (!run.IsTakenUp) reporter.Say(line);
+        });
         return Console(reporter).Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
@@ -33,9 +37,10 @@ internal static class ComparisonView
         string Line(FoldJob job, FoldRun run)
         {
             done++;
+            if (run.IsTakenUp) takenUp++;
             var what = job.Repeat < 0 ? $"choosing, {job.Candidate!.Name}" : $"run {job.Repeat + 1}";
             var validation = run.Validation is { } part ? string.Create(CultureInfo.InvariantCulture, $", validation {part.MainMetric:0.000}") : "";
-            var left = Stopwatch.GetElapsedTime(started) / done * (jobs - done);
+            var left = Stopwatch.GetElapsedTime(started) / Math.Max(1, done - takenUp) * (jobs - done);
             return string.Create(CultureInfo.InvariantCulture,
                 $"{done}/{jobs}  {rows[job.Row].Name}, fold {job.Fold + 1}, {what}{validation}  {run.Seconds:0.0} s, about {left.TotalMinutes:0} min left");
         }
@@ -59,7 +64,8 @@ internal static class ComparisonView
         Console(reporter).Write(table);
         reporter.Say($"± is the {summary.SdIs}; the interval: {summary.IntervalIs}; p: {summary.TestIs}.");
         var refit = summary.Refit ? ", refitted on training and validation part" : "";
-        reporter.Say(Invariant($"{summary.FoldCount} folds, {summary.Repeats} runs of each{refit}; {summary.Seconds:0} s, {summary.Jobs} at a time"));
+        var takenUp = summary.TakenUp > 0 ? $", {summary.TakenUp} trainings taken up from an earlier run" : "";
+        reporter.Say(Invariant($"{summary.FoldCount} folds, {summary.Repeats} runs of each{refit}; {summary.Seconds:0} s, {summary.Jobs} at a time{takenUp}"));
         if (summary.Splits is not null) reporter.Say($"splits {summary.Splits}, SHA-256 {summary.SplitsHash}");
         reporter.Say($"data SHA-256 {summary.DataHash}");
         reporter.Say(summary.Command);

@@ -3,8 +3,9 @@ using GraphSeq.Training.Protocol;
 
 namespace GraphSeq.Cli.Comparison;
 
-/// <summary>Does jobs in several processes of this tool at once, each computing with one thread.</summary>
-internal sealed class WorkerPool(WorkerSetup setup, int size) : IFoldRunner, IDisposable
+/// <summary>Does jobs in several processes of this tool at once, each computing with one thread. A job whose process died, for want of memory
+/// perhaps, is done once more by another.</summary>
+internal sealed class WorkerPool(WorkerSetup setup, int size, Action<string> complain) : IFoldRunner, IDisposable
 {
     private readonly ConcurrentBag<WorkerProcess> _idle = [];
 
@@ -28,10 +29,21 @@ internal sealed class WorkerPool(WorkerSetup setup, int size) : IFoldRunner, IDi
             if (!_idle.TryTake(out var worker)) worker = new WorkerProcess(setup);
             try
             {
-                using var registration = stop.Token.Register(worker.Dispose);
+                using var registration = stop.Token.Register(() => worker.Dispose());
                 for (int i; !stop.IsCancellationRequested && (i = Interlocked.Increment(ref next)) < jobs.Count;)
                 {
-                    runs[i] = worker.Run(jobs[i]);
+                    try
+                    {
+                        runs[i] = worker.Run(jobs[i]);
+                    }
+                    catch (WorkerLostException e) when (!stop.IsCancellationRequested)
+                    {
+                        lock (gate) complain($"{e.Message} It is done once more.");
+                        worker.Dispose();
+                        worker = new WorkerProcess(setup);
+                        if (stop.IsCancellationRequested) worker.Dispose();     // whoever stops has disposed of the former only
+                        runs[i] = worker.Run(jobs[i]);
+                    }
                     lock (gate) done(jobs[i], runs[i]);
                 }
                 _idle.Add(worker);

@@ -19,17 +19,33 @@ internal sealed class WorkerProcess : IDisposable
         };
         start.Environment["GRAPHSEQ_THREADS"] = "1";
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{file} could not be started.");
-        Send(setup);
+        try
+        {
+            Send(setup);
+        }
+        catch (IOException)
+        {
+            // It has ended already; the first job will say so.
+        }
     }
 
     /// <summary>Sends a job and waits for the answer.</summary>
     /// <exception cref="BadInputException">The job cannot be done as it is.</exception>
-    /// <exception cref="InvalidOperationException">It failed, or the worker ended.</exception>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <exception cref="WorkerLostException">The worker ended.</exception>
     public FoldRun Run(FoldJob job)
     {
-        Send(job);
-        var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException(
-            $"The process that trained fold {job.Fold + 1} ended without an answer. Lower --jobs if memory is short; what it said stands above.");
+        Exception? unsent = null;
+        try
+        {
+            Send(job);
+        }
+        catch (IOException e)
+        {
+            unsent = e;                                                         // it has ended, and may have said why
+        }
+        var line = unsent is null ? _process.StandardOutput.ReadLine() : null;
+        if (line is null) throw new WorkerLostException(Lost(job));
         var answer = JsonSerializer.Deserialize<WorkerAnswer>(line, WorkerAnswer.Format)!;
         if (answer.Run is { } run) return run;
         throw answer.Code == ExitCode.BadInput ? new BadInputException(answer.Error!) : new InvalidOperationException(answer.Error);
@@ -50,15 +66,18 @@ internal sealed class WorkerProcess : IDisposable
 
     private void Send<T>(T message)
     {
-        try
-        {
-            _process.StandardInput.WriteLine(JsonSerializer.Serialize(message, WorkerAnswer.Format));
-            _process.StandardInput.Flush();
-        }
-        catch (IOException e)
-        {
-            throw new InvalidOperationException($"A process for parallel training ended too soon: {e.Message}", e);
-        }
+        _process.StandardInput.WriteLine(JsonSerializer.Serialize(message, WorkerAnswer.Format));
+        _process.StandardInput.Flush();
+    }
+
+    private string Lost(FoldJob job)
+    {
+        const int KilledBySignal = 128, Kill = 9;
+        _process.WaitForExit();
+        var why = _process.ExitCode == KilledBySignal + Kill
+            ? "was killed, as happens when memory is short (then lower --jobs)"
+            : $"ended with exit code {_process.ExitCode}; what it said stands above";
+        return $"The process that trained fold {job.Fold + 1} {why}.";
     }
 
     /// <summary>How to start this tool: its own executable, or the runtime with its assembly.</summary>

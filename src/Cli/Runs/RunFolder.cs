@@ -22,7 +22,15 @@ internal sealed class RunFolder
     private RunFolder(string path)
     {
         _isNew = !Directory.Exists(path);
-        Path = Directory.CreateDirectory(path).FullName;
+        try
+        {
+            Path = Directory.CreateDirectory(path).FullName;
+            using (File.Create(System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}.tmp"), 1, FileOptions.DeleteOnClose)) { }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path} cannot be made, or not be written to: {e.Message} Pass --out with a folder that can.", e);
+        }
     }
 
     /// <summary>The folder's full path.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GraphSeq.Training.Protocol;
 
 /// <summary>What one <see cref="FoldJob"/> gave. Goes to JSON and back, bit by bit.</summary>
@@ -23,4 +25,8 @@ public sealed record FoldRun
 
     /// <summary>Wall time.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>True where an earlier run of the same comparison did the job.</summary>
+    [JsonIgnore]
+    public bool IsTakenUp { get; init; }
 }
