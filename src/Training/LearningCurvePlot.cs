@@ -23,7 +23,7 @@ public static class LearningCurvePlot
         AtomicFile.Write(path, stream => stream.Write(png));
     }
 
-    internal static byte[] Render(IReadOnlyList<EpochRecord> history, string title, bool dark, int width, int height)
+    internal static byte[] Render(IReadOnlyList<EpochRecord> history, string title, bool dark, int width, int height, int scale = 1)
     {
         ArgumentNullException.ThrowIfNull(history);
         if (history.Count == 0) throw new ArgumentException("LearningCurvePlot: there are no epochs to draw.", nameof(history));
@@ -36,9 +36,10 @@ public static class LearningCurvePlot
         {
             PlotFonts.Apply(plot);
             if (dark) PlotTheme.Darken(plot);
+            plot.ScaleFactor = scale;
         }
         if (title.Length > 0) panels.GetPlot(0).Title(title, size: 18);
-        return panels.Render(width, height).GetImageBytes(ImageFormat.Png);
+        return panels.Render(scale * width, scale * height).GetImageBytes(ImageFormat.Png);
     }
 
     private static void DrawPanel(Plot plot, IReadOnlyList<EpochRecord> history, string name, Func<Evaluation, double> value)

@@ -15,6 +15,16 @@ internal static class PlotTheme
     public static readonly Color[] Classes =
         [.. new[] { "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6bb1", "#7f7f7f" }.Select(hex => Color.FromHex(hex))];
 
+    /// <summary>Pictures of pages are drawn small, so that letters stay readable on a phone, and with this many pixels per unit, so that they are sharp.</summary>
+    public const int PixelsPerUnit = 2;
+
+    /// <summary>A picture for a page.</summary>
+    public static byte[] ToPng(Plot plot, int width, int height)
+    {
+        plot.ScaleFactor = PixelsPerUnit;
+        return plot.GetImage(PixelsPerUnit * width, PixelsPerUnit * height).GetImageBytes(ImageFormat.Png);
+    }
+
     /// <summary>Light ink on a dark ground.</summary>
     public static void Darken(Plot plot)
     {

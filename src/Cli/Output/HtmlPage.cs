@@ -16,8 +16,8 @@ internal sealed class HtmlPage(string title)
         .wide { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums }
         th, td { padding: .25rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap } th:first-child, td:first-child { text-align: left }
         .facts td { white-space: normal; overflow-wrap: anywhere; text-align: left; vertical-align: top } .facts td:first-child { min-width: 7rem; color: var(--soft) }
-        th { font-weight: 600 } caption { text-align: left; color: var(--soft) }
-        code { overflow-wrap: anywhere; font-size: .9rem } img { max-width: 100%; height: auto }
+        th { font-weight: 600 } .wide th:first-child, .wide td:first-child { position: sticky; left: 0; background: var(--ground) }
+        code { overflow-wrap: anywhere; font-size: .9rem } img { width: 100%; max-width: 43rem; height: auto }
         .dark { display: none } @media (prefers-color-scheme: dark) { .light { display: none } .dark { display: inline } }
         """;
 
@@ -39,8 +39,8 @@ internal sealed class HtmlPage(string title)
 
     public void Table(string[] headings, IEnumerable<string[]> rows, string caption = "")
     {
+        if (caption.Length > 0) Paragraph(caption, "note");
         _body.Append("<div class=\"wide\"><table>");
-        if (caption.Length > 0) _body.Append($"<caption>{Text(caption)}</caption>");
         if (headings.Length > 0) _body.Append($"<tr>{string.Concat(headings.Select(cell => $"<th>{Text(cell)}</th>"))}</tr>");
         foreach (var row in rows) _body.Append($"<tr>{string.Concat(row.Select(cell => $"<td>{Text(cell)}</td>"))}</tr>");
         _body.Append("</table></div>\n");
@@ -49,7 +49,8 @@ internal sealed class HtmlPage(string title)
     /// <summary>Counts by true and predicted class, tinted by their share of the true class.</summary>
     public void Confusion(int[][] counts, IReadOnlyList<string> names)
     {
-        _body.Append("<div class=\"wide\"><table><caption>one row per true class, one column per predicted class</caption><tr><th></th>");
+        Paragraph("One row per true class, one column per predicted class.", "note");
+        _body.Append("<div class=\"wide\"><table><tr><th></th>");
         foreach (var name in names) _body.Append($"<th>{Text(name)}</th>");
         _body.Append("</tr>");
         for (var actual = 0; actual < counts.Length; actual++)

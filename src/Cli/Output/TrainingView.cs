@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace GraphSeq.Cli.Output;
 
-/// <summary>Shows a run while it runs: a progress bar on a terminal, a line per epoch anywhere else.</summary>
+/// <summary>Shows a run while it runs: a live table of epochs on a terminal, a line per epoch anywhere else.</summary>
 internal static class TrainingView
 {
     /// <summary>Runs the work and shows what it reports.</summary>
@@ -38,9 +38,7 @@ internal static class TrainingView
     private static TrainingResult OnTerminal(TextWriter words, Func<IProgress<TrainingProgress>, TrainingResult> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(words) });
-        return console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => work(new Bar(context)));
+        return console.Live(new Text("")).Start(context => work(new LiveEpochs(context)));
     }
 
     private sealed class EpochLines(TextWriter words) : IProgress<TrainingProgress>
@@ -48,25 +46,6 @@ internal static class TrainingView
         public void Report(TrainingProgress value)
         {
             if (value.Completed is { } epoch) words.WriteLine(Describe(epoch, value.Epochs));
-        }
-    }
-
-    private sealed class Bar(ProgressContext context) : IProgress<TrainingProgress>
-    {
-        private ProgressTask? _task;
-
-        public void Report(TrainingProgress value)
-        {
-            _task ??= context.AddTask("training", maxValue: (double)value.Epochs * value.StepsPerEpoch);
-            _task.Value = (double)(value.Epoch - 1) * value.StepsPerEpoch + value.Step;
-            if (value.Completed is { } epoch) _task.Description = Markup.Escape(Shorten(epoch, value.Epochs));
-        }
-
-        private static string Shorten(EpochRecord epoch, int epochs)
-        {
-            var score = epoch.Validation is { } validation
-                ? string.Create(CultureInfo.InvariantCulture, $", validation {validation.MainMetric:0.000}") : "";
-            return string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch}/{epochs}, loss {epoch.Train.Loss:0.000}{score}");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using GraphSeq.Cli.Output;
 using GraphSeq.Datasets;
@@ -90,7 +91,7 @@ internal static class TrainingPage
         page.Facts(
         [
             ("parameters", $"{result.Parameters}"), ("seconds per epoch, median", Number(result.MedianEpochSeconds)),
-            ("seconds in all", Number(result.History.Sum(epoch => epoch.Seconds))), ("memory at the end, MiB", $"{Environment.WorkingSet >> 20}"),
+            ("seconds in all", Number(result.History.Sum(epoch => epoch.Seconds))), ("largest memory, MiB", $"{Process.GetCurrentProcess().PeakWorkingSet64 >> 20}"),
             ("processor", $"{here.Processor} ({here.Processors} in use)"), ("graphseq, TorchSharp, .NET", $"{here.GraphSeq}, {here.TorchSharp}, {here.Dotnet}"),
             ("seed", $"{config.Trainer.Seed}"),
         ]);

@@ -5,7 +5,7 @@ namespace GraphSeq.Training.Explanations;
 /// <summary>Pictures of an explanation, as PNG.</summary>
 internal static class ExplanationPlots
 {
-    private const int Width = 900, TickSize = 15, LabelSize = 16, Labelled = 45;
+    private const int Width = 620, TickSize = 14, LabelSize = 15, Labelled = 45;
 
     /// <summary>The graph: nodes and edges in the colour of their importance, the more important edges wider.</summary>
     public static byte[] Graph(Explanation explanation, bool dark)
@@ -20,23 +20,23 @@ internal static class ExplanationPlots
         foreach (var (pair, value) in lines.OrderBy(line => Math.Abs(line.Value)))
         {
             var line = plot.Add.Line(x[pair.Item1], y[pair.Item1], x[pair.Item2], y[pair.Item2]);
-            (line.LineColor, line.LineWidth) = (colors.Of(value / scale), (float)(1.5 + 5 * Math.Abs(value) / scale));
+            (line.LineColor, line.LineWidth) = (colors.Of(value / scale), (float)(1 + 4 * Math.Abs(value) / scale));
         }
         var nodeScale = Largest(explanation.Nodes);
-        var size = explanation.NumNodes <= Labelled ? 27 : Math.Clamp(140f / MathF.Sqrt(explanation.NumNodes), 5, 20);
+        var size = explanation.NumNodes <= Labelled ? 22 : Math.Clamp(100f / MathF.Sqrt(explanation.NumNodes), 4, 16);
         foreach (var node in Ranking.Descending([.. explanation.Nodes.Select(value => -Math.Abs(value))]))
         {
             var marker = plot.Add.Marker(x[node], y[node], MarkerShape.FilledCircle, size);
             (marker.MarkerFillColor, marker.MarkerLineColor, marker.MarkerLineWidth) = (colors.Of(explanation.Nodes[node] / nodeScale), Colors.Gray, 1);
             if (explanation.NumNodes > Labelled) continue;
             var label = plot.Add.Text($"{node}", x[node], y[node]);
-            (label.LabelFontSize, label.LabelAlignment, label.LabelFontColor) = (13, Alignment.MiddleCenter, dark ? Colors.White : Colors.Black);
+            (label.LabelFontSize, label.LabelAlignment, label.LabelFontColor) = (12, Alignment.MiddleCenter, dark ? Colors.White : Colors.Black);
         }
         plot.Axes.SquareUnits();
         plot.Axes.Margins(0.06, 0.06);
         plot.HideGrid();
         plot.Layout.Frameless();
-        return Finish(plot, dark, 760);
+        return Finish(plot, dark, 540);
     }
 
     /// <summary>Nodes by time steps (or steps alone as bars, for a node's worth of them), in the colour of their importance.</summary>
@@ -60,7 +60,7 @@ internal static class ExplanationPlots
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         if (dark) bar.Axis.TickLabelStyle.ForeColor = bar.Axis.FrameLineStyle.Color = bar.Axis.MajorTickStyle.Color = bar.Axis.MinorTickStyle.Color = PlotTheme.DarkInk;
-        return Finish(plot, dark, Math.Clamp(180 + 26 * explanation.TimeSteps, 260, 700));
+        return Finish(plot, dark, Math.Clamp(110 + 22 * explanation.TimeSteps, 220, 560));
     }
 
     /// <summary>Importance of each time step, or of each feature where there is no time, as bars.</summary>
@@ -80,7 +80,7 @@ internal static class ExplanationPlots
         foreach (var side in (IAxis[])[plot.Axes.Bottom, plot.Axes.Left]) side.TickLabelStyle.FontSize = TickSize;
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         plot.Grid.MajorLineColor = Colors.Black.WithOpacity(0.12);
-        return Finish(plot, dark, 340);
+        return Finish(plot, dark, 260);
     }
 
     /// <summary>A decision fading: by importance and in random orders.</summary>
@@ -97,14 +97,14 @@ internal static class ExplanationPlots
         foreach (var axis in (IAxis[])[plot.Axes.Bottom, plot.Axes.Left]) axis.TickLabelStyle.FontSize = TickSize;
         plot.Grid.MajorLineColor = Colors.Black.WithOpacity(0.12);
         plot.ShowLegend(Alignment.UpperRight).FontSize = TickSize;
-        return Finish(plot, dark, 420);
+        return Finish(plot, dark, 330);
     }
 
     private static byte[] Finish(Plot plot, bool dark, int height)
     {
         PlotFonts.Apply(plot);
         if (dark) PlotTheme.Darken(plot);
-        return plot.GetImage(Width, height).GetImageBytes(ImageFormat.Png);
+        return PlotTheme.ToPng(plot, Width, height);
     }
 
     private static bool IsSigned(Explanation explanation) => explanation.Completeness is not null;

@@ -6,10 +6,10 @@ namespace GraphSeq.Training.Reports;
 /// <summary>Pictures of a run and of a comparison, as PNG.</summary>
 internal static class RunPlots
 {
-    private const int Width = 900, Height = 640, LabelSize = 16, TickSize = 15;
+    private const int Width = 620, Height = 440, LabelSize = 15, TickSize = 14;
 
     /// <summary>Loss and main metric over epochs.</summary>
-    public static byte[] Curves(IReadOnlyList<EpochRecord> history, bool dark) => LearningCurvePlot.Render(history, "", dark, Width, 720);
+    public static byte[] Curves(IReadOnlyList<EpochRecord> history, bool dark) => LearningCurvePlot.Render(history, "", dark, Width, 560, PlotTheme.PixelsPerUnit);
 
     /// <summary>Accuracy of each bin of confidence; a calibrated model lies on the diagonal.</summary>
     public static byte[] Reliability(IReadOnlyList<ReliabilityBin> bins, bool dark)
@@ -22,7 +22,8 @@ internal static class RunPlots
             bar.Color = PlotTheme.Classes[0].WithOpacity(0.75);
         }
         var diagonal = plot.Add.Line(0, 0, 1, 1);
-        (diagonal.LineColor, diagonal.LinePattern, diagonal.LineWidth, diagonal.LegendText) = (Colors.Gray, LinePattern.Dashed, 2, "perfectly calibrated");
+        (diagonal.LineColor, diagonal.LinePattern, diagonal.LineWidth, diagonal.LegendText) =
+            (dark ? Colors.White : Colors.Black, LinePattern.Dashed, 1.5f, "perfectly calibrated");
         var filled = bins.Where(bin => bin.Count > 0).ToArray();
         var points = plot.Add.ScatterPoints(Array.ConvertAll(filled, bin => bin.Confidence), Array.ConvertAll(filled, bin => bin.Accuracy));
         (points.Color, points.MarkerSize, points.LegendText) = (PlotTheme.Classes[1], 9, "mean confidence of a bin");
@@ -66,7 +67,7 @@ internal static class RunPlots
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
             [.. Enumerable.Range(0, rows.Count).Select(i => -(double)i)], [.. rows.Select(row => row.Name)]);
         plot.Axes.SetLimitsY(-rows.Count + 0.4, 0.6);
-        return Finish(plot, $"{metric}, %", "", Alignment.LowerRight, dark, height: 160 + 52 * rows.Count, legend: false);
+        return Finish(plot, $"{metric}, %", "", Alignment.LowerRight, dark, height: 110 + 44 * rows.Count, legend: false);
     }
 
     private static byte[] Finish(Plot plot, string xLabel, string yLabel, Alignment corner, bool dark, int height = Height, bool legend = true)
@@ -78,6 +79,6 @@ internal static class RunPlots
         if (legend) plot.ShowLegend(corner).FontSize = TickSize;
         PlotFonts.Apply(plot);
         if (dark) PlotTheme.Darken(plot);
-        return plot.GetImage(Width, height).GetImageBytes(ImageFormat.Png);
+        return PlotTheme.ToPng(plot, Width, height);
     }
 }
