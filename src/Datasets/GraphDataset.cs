@@ -17,7 +17,9 @@ public sealed class GraphDataset
     {
         ArgumentNullException.ThrowIfNull(parts);
         _parts = parts;
-        _denseWidth = checked((int)parts.NodeShape.Aggregate(1L, (product, size) => product * size));
+        if (Array.Exists(parts.NodeShape, size => size < 0))
+            throw new ArgumentException($"GraphDataset {parts.Name}: NodeShape is {Shapes.Describe(parts.NodeShape)}, with a size below 0.", nameof(parts));
+        _denseWidth = checked((int)parts.NodeShape.Aggregate(1L, (product, size) => checked(product * size)));
         Validate(parts, _denseWidth);
         NumFeatures = checked(_denseWidth + parts.Categories.Sum(c => c.Width));
     }

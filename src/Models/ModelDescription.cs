@@ -35,7 +35,8 @@ internal sealed record ModelDescription
     public static ModelDescription FromJson(ReadOnlySpan<byte> utf8)
     {
         var format = JsonSerializer.Deserialize<JsonElement>(utf8);
-        if (format.ValueKind != JsonValueKind.Object || !format.TryGetProperty("format", out var version) || !version.TryGetInt32(out var number))
+        if (format.ValueKind != JsonValueKind.Object || !format.TryGetProperty("format", out var version)
+            || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number))
             throw new JsonException("there is no whole number under \"format\"; is it a model.json?");
         if (number != CurrentFormat) throw new JsonException($"its format is {number}, but this version reads format {CurrentFormat}.");
         return JsonSerializer.Deserialize<ModelDescription>(utf8, Json) ?? throw new JsonException("the file holds null.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using GraphSeq.Graph;
 using static TorchSharp.torch;
@@ -56,9 +57,10 @@ public static class ModelFile
         try
         {
             description = ModelDescription.FromJson(File.ReadAllBytes(descriptionPath));
+            RequireWeights(description.Options, weightsPath);
             model = new SequenceGraphModel(description.Options);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)     // the last from half a surrogate pair
         {
             throw new ModelFileException(descriptionPath, e.Message, e);
         }
@@ -120,6 +122,17 @@ public static class ModelFile
         using var file = SafetensorsFile.Open(path);
         return StateDictArchitecture.Infer(file.Entries) ?? throw new ModelFileException(path,
             $"the architecture cannot be told from the keys ({string.Join(", ", file.Entries.Take(8).Select(e => e.Name))} …). Pass the options.");
+    }
+
+    /// <summary>Sizes that a file claims are not believed before there are weights of such a size.</summary>
+    private static void RequireWeights(SequenceGraphModelOptions options, string path)
+    {
+        options.Validate();
+        using var file = SafetensorsFile.Open(path);
+        var (needed, found) = (ParameterCount.AtLeast(options), file.Entries.Sum(entry => entry.Shape.Aggregate(1L, (product, size) => product * size)));
+        if (needed > found)
+            throw new ModelFileException(path, string.Create(CultureInfo.InvariantCulture,
+                $"the file has {found} numbers, but a model as {DescriptionName} describes it has {needed} or more. Are the two of one model?"));
     }
 
     private static void LoadWeights(SequenceGraphModel model, string path)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using GraphSeq.Tests.Fuzzing;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -6,7 +7,7 @@ using Xunit.Sdk;
 
 namespace GraphSeq.Tests.Support;
 
-/// <summary>xunit's framework, with <see cref="GoldenTally"/>'s report at the end of a run.</summary>
+/// <summary>xunit's framework, with the reports of <see cref="GoldenTally"/> and <see cref="FuzzTally"/> at the end of a run.</summary>
 public sealed class ReportingTestFramework(IMessageSink messages) : XunitTestFramework(messages)
 {
     /// <inheritdoc/>
@@ -25,7 +26,7 @@ public sealed class ReportingTestFramework(IMessageSink messages) : XunitTestFra
         public bool OnMessage(IMessageSinkMessage message)
         {
             if (message is ITestAssemblyFinished)
-                foreach (var line in GoldenTally.Report()) diagnostics.OnMessage(new DiagnosticMessage(line));
+                foreach (var line in GoldenTally.Report().Concat(FuzzTally.Report())) diagnostics.OnMessage(new DiagnosticMessage(line));
             return inner.OnMessage(message);
         }
     }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using GraphSeq.Cli.Comparison;
 using GraphSeq.Cli.Output;
+using GraphSeq.Cli.Runs;
 using GraphSeq.Graph;
 using GraphSeq.Training.Reports;
 using GraphSeq.Training.Statistics;
@@ -48,15 +48,8 @@ internal static class CompareCommand
     {
         var file = File.Exists(folder) ? folder : Path.Combine(folder, ReportName);
         if (!File.Exists(file)) throw new BadInputException($"{folder} holds no {ReportName}. Pass the folder that 'graphseq cv --out' wrote.");
-        try
-        {
-            var run = JsonSerializer.Deserialize<Run>(File.ReadAllBytes(file), Reporter.JsonFormat) ?? throw new JsonException("the file holds null.");
-            return run with { Label = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)) };
-        }
-        catch (JsonException e)
-        {
-            throw new BadInputException($"{file} is not what 'graphseq cv' writes: {e.Message}", e);
-        }
+        var run = JsonFile.Read<Run>(file, Reporter.JsonFormat, "is not what 'graphseq cv' writes");
+        return run with { Label = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)) };
     }
 
     private static void RequireSameFolds(Run[] runs)

@@ -11,6 +11,7 @@ namespace GraphSeq.Cli.Comparison;
 internal sealed class Grid
 {
     private const string ModelKey = "model", ArchitectureKey = "architecture", TrainingKey = "training";
+    private const int MaxDepth = 32, MostNodes = 10_000, MostPoints = 10_000;
     private readonly List<(string Part, string Name, JsonNode?[] Values)> _axes = [];
 
     private Grid(string path) => Path = path;
@@ -40,10 +41,14 @@ internal sealed class Grid
         JsonNode? root;
         try
         {
-            var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object?>(File.ReadAllText(path));
-            root = ToJson(yaml);
+            var text = File.ReadAllText(path);
+            RequireShallow(text);
+            var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object?>(text);
+            var budget = MostNodes;
+            root = ToJson(yaml, MaxDepth, ref budget);
         }
-        catch (Exception e) when (e is YamlException or IOException or UnauthorizedAccessException)
+        // A key that comes twice once it is text, or a number that JSON has not, is an ArgumentException; the scanner's own, an InvalidOperationException.
+        catch (Exception e) when (e is YamlException or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
             var line = e is YamlException { Start.Line: > 0 } yaml ? $":{yaml.Start.Line}" : "";
             throw new BadInputException($"{path}{line}: {e.Message}", e);
@@ -52,7 +57,21 @@ internal sealed class Grid
             throw new BadInputException($"{path} must have the keys {ModelKey}, {ArchitectureKey} and {TrainingKey}, or some of them.");
         var grid = new Grid(path);
         foreach (var (key, value) in sections) grid.Add(key, value);
-        return grid;
+        var points = grid._axes.Aggregate(1.0, (product, axis) => product * axis.Values.Length);
+        return points is >= 1 and <= MostPoints
+            ? grid
+            : throw new BadInputException($"{path} has {points:0} combinations but must have 1 to {MostPoints}.");
+    }
+
+    /// <summary>YamlDotNet goes down by recursion, which ends the process where a file is nested some thousand deep.</summary>
+    private static void RequireShallow(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaxDepth) throw new YamlException(parser.Current.Start, parser.Current.End, $"The file is nested more than {MaxDepth} deep.");
+        }
     }
 
     private void Add(string key, JsonNode? value)
@@ -74,11 +93,22 @@ internal sealed class Grid
 
     private static JsonNode?[] Alternatives(JsonNode? value) => value is JsonArray list ? [.. list] : [value];
 
-    private static JsonNode? ToJson(object? yaml) => yaml switch
+    // Aliases make one node many: a short file can stand for a tree without end.
+    private static JsonNode? ToJson(object? yaml, int depth, ref int budget)
     {
-        null => null,
-        IDictionary<object, object> map => new JsonObject(map.Select(pair => KeyValuePair.Create($"{pair.Key}", ToJson(pair.Value)))),
-        IEnumerable<object> list => new JsonArray([.. list.Select(ToJson)]),
-        _ => JsonSerializer.SerializeToNode(yaml, yaml.GetType()),
-    };
+        if (depth == 0 || --budget < 0) throw new ArgumentException($"The file stands for more than {MostNodes} values, or is nested more than {MaxDepth} deep.");
+        switch (yaml)
+        {
+            case null: return null;
+            case IDictionary<object, object> map:
+                var members = new JsonObject();
+                foreach (var (key, value) in map) members.Add($"{key}", ToJson(value, depth - 1, ref budget));
+                return members;
+            case IEnumerable<object> list:
+                var items = new JsonArray();
+                foreach (var item in list) items.Add(ToJson(item, depth - 1, ref budget));
+                return items;
+            default: return JsonSerializer.SerializeToNode(yaml, yaml.GetType());
+        }
+    }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using GraphSeq.Datasets;
 using GraphSeq.Graph;
 using GraphSeq.Models;
@@ -51,16 +50,9 @@ internal sealed class RunFolder
     {
         var file = System.IO.Path.Combine(path, ReportName);
         if (!File.Exists(file)) throw new BadInputException($"{path} holds no {ReportName}: no run was started there. Pass the folder that 'graphseq train --out' wrote.");
-        try
-        {
-            var config = JsonNode.Parse(File.ReadAllBytes(file))?["config"].Deserialize<RunConfig>(RunConfig.Json)
-                ?? throw new JsonException("there is nothing under \"config\".");
-            return (new RunFolder(path), config, LoadSplit(path));
-        }
-        catch (JsonException e)
-        {
-            throw new BadInputException($"{file} does not say what the run was started with: {e.Message} Was it written by another version?", e);
-        }
+        var config = JsonFile.Read<RunConfig>(
+            file, RunConfig.Json, "does not say what the run was started with (was it written by another version?)", "config");
+        return (new RunFolder(path), config, LoadSplit(path));
     }
 
     /// <summary>The folder the user names, or else a new one, <c>runs/NAME-TIME</c>. Made at once, so that a place that cannot be written costs no training.</summary>
@@ -90,14 +82,7 @@ internal sealed class RunFolder
     {
         var file = new[] { path, System.IO.Path.Combine(path, "..") }.Select(place => System.IO.Path.Combine(place, SplitName)).FirstOrDefault(File.Exists)
             ?? throw new BadInputException($"{path} holds no {SplitName}, so its training, validation and test parts are not known. Leave --part out to use all graphs.");
-        try
-        {
-            return JsonSerializer.Deserialize<Split>(File.ReadAllBytes(file), Output.Reporter.JsonFormat) ?? throw new JsonException("the file holds null.");
-        }
-        catch (JsonException e)
-        {
-            throw new BadInputException($"{file} is not a split: {e.Message}", e);
-        }
+        return JsonFile.Read<Split>(file, Output.Reporter.JsonFormat, "is not a split");
     }
 
     /// <summary>Writes what the run is started with, before its first step.</summary>
@@ -105,7 +90,7 @@ internal sealed class RunFolder
     public void Start(RunConfig config, Split split)
     {
         var file = System.IO.Path.Combine(Path, ReportName);
-        if (LatestCheckpoint is not null && File.Exists(file) && JsonNode.Parse(File.ReadAllBytes(file))?["status"]?.GetValue<string>() == Running)
+        if (LatestCheckpoint is not null && File.Exists(file) && JsonFile.Read<string>(file, RunConfig.Json, "does not say whether its run has ended", "status") == Running)
             throw new BadInputException(
                 $"{Path} holds a run that has not ended. Go on with 'graphseq train --resume {Path}', remove the folder, or choose another one.");
         Write(SplitName, split);

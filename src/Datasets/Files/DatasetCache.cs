@@ -9,6 +9,7 @@ internal static class DatasetCache
     /// <summary>Raise it whenever the arrays or the meaning of what readers put into them change.</summary>
     public const int FormatVersion = 2;
 
+    private const int NumCounts = 6;
     private const long Magic = 0x3153_5351_4553_5247;        // "GRSEQSS1"
 
     /// <summary>The parts kept under that key, or null.</summary>
@@ -23,9 +24,9 @@ internal static class DatasetCache
             var hash = header.Value();
             var reader = new SectionReader(stream);
             var parts = ReadParts(reader);
-            return reader.Hash == unchecked((ulong)hash) && stream.Position == stream.Length ? parts() : null;
+            return reader.Hash == unchecked((ulong)hash) && stream.Position == stream.Length ? Checked(parts()) : null;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or OverflowException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or OverflowException or ArgumentException)
         {
             return null;                                    // the text is still there to be read
         }
@@ -51,6 +52,19 @@ internal static class DatasetCache
         {
             return false;
         }
+    }
+
+    /// <summary>What a right hash vouches for is only that the file is as it was written: kernels trust these ids, so they are looked at.</summary>
+    private static GraphDatasetParts Checked(GraphDatasetParts parts)
+    {
+        var (rowPtr, source, nodePtr) = (parts.Adjacency.Rows.RowPtr, parts.Adjacency.Rows.Column, parts.NodePtr);
+        _ = new GraphDataset(parts);                        // checks the arrays against each other
+        for (var graph = 1; graph < nodePtr.Length; graph++)
+            for (var node = nodePtr[graph - 1]; node < nodePtr[graph]; node++)
+                foreach (var neighbour in source.AsSpan(rowPtr[node], rowPtr[node + 1] - rowPtr[node]))
+                    if (neighbour < nodePtr[graph - 1] || neighbour >= nodePtr[graph]) throw new InvalidDataException($"Node {neighbour} is of another graph.");
+        if (parts.Categories.Any(column => column.Width > LabelColumn.MaxWidth(column.Values.Length))) throw new InvalidDataException("A column is too wide.");
+        return rowPtr[0] == 0 && rowPtr[^1] == source.Length ? parts : throw new InvalidDataException("The rows do not hold all edges.");
     }
 
     private static void WriteHeader(Stream stream, ulong key, ulong hash)
@@ -120,6 +134,7 @@ internal static class DatasetCache
         var (task, level) = ((TaskKind)from.Value(), (TargetLevel)from.Value());
         var (classes, values, names) = (from.Array<long>(), from.Array<float>(), from.Texts());
         var (location, contentHash, counts) = (from.Text(), from.Text(), from.Array<long>());
+        if (rowPtr.Length == 0 || (weight.Length > 0 && weight.Length != source.Length) || counts.Length != NumCounts) throw new InvalidDataException("An array has another length than it is written with.");
         return () => new GraphDatasetParts
         {
             Name = name,
@@ -149,9 +164,9 @@ internal static class DatasetCache
                 EdgeRows = counts[0],
                 SelfLoopsRemoved = counts[1],
                 DuplicateEdgesMerged = counts[2],
-                IsolatedNodes = (int)counts[3],
-                EmptyGraphs = (int)counts[4],
-                CommentLines = (int)counts[5],
+                IsolatedNodes = checked((int)counts[3]),
+                EmptyGraphs = checked((int)counts[4]),
+                CommentLines = checked((int)counts[5]),
             },
         };
     }

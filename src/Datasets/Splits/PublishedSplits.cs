@@ -20,6 +20,10 @@ internal static class PublishedSplits
         {
             throw new DatasetFormatException(path, (e.LineNumber ?? -1) + 1, $"the file is not JSON: {e.Message}", e);
         }
+        catch (InvalidOperationException e)                 // half of a surrogate pair, escaped
+        {
+            throw new DatasetFormatException(path, 0, $"the file is not sound JSON: {e.Message}", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetFormatException(path, 0, $"the file cannot be read: {e.Message}", e);

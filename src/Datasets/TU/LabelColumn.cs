@@ -14,6 +14,9 @@ internal sealed record LabelColumn(int[] Codes, int Width, int[]? Labels, int Sm
     private const int AlwaysRanged = 1024;
     private const int MaxUnusedShare = 4;
 
+    /// <summary>No column of so many rows has more categories.</summary>
+    public static long MaxWidth(int rows) => Math.Max(AlwaysRanged, MaxUnusedShare * (long)rows);
+
     /// <summary>The label of a category, as the file spells it.</summary>
     public string NameOf(int category) => (Labels is null ? (long)Smallest + category : Labels[category]).ToString(CultureInfo.InvariantCulture);
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Training.Checkpoints;
 
-/// <summary>Pairs of a safetensors and a JSON file, numbered by step. The JSON file, written last, makes a checkpoint; it has the other's hash.</summary>
+/// <summary>Pairs of a safetensors and a JSON file, numbered by step. The JSON file, written last, makes a checkpoint; it has the other's hash, and its own.</summary>
 /// <remarks>Every file appears whole or not at all, and the one before the last stays until the next is whole: whenever the process dies, the
 /// newest pair that fits is a state of the run.</remarks>
 internal sealed class CheckpointFolder(string path)
@@ -26,7 +26,7 @@ internal sealed class CheckpointFolder(string path)
             var tensorPath = Path.Combine(path, $"{name}.safetensors");
             SafetensorsFile.Write(tensorPath, tensors);
             var complete = state with { Tensors = Path.GetFileName(tensorPath), TensorsHash = Hash(tensorPath) };
-            AtomicFile.Write(Path.Combine(path, $"{name}.json"), stream => JsonSerializer.Serialize(stream, complete, CheckpointState.Json));
+            AtomicFile.Write(Path.Combine(path, $"{name}.json"), stream => stream.Write(complete.ToSealedJson()));
             foreach (var old in States().Skip(Kept)) Remove(old);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -45,15 +45,13 @@ internal sealed class CheckpointFolder(string path)
         {
             try
             {
-                var state = JsonSerializer.Deserialize<CheckpointState>(File.ReadAllBytes(file), CheckpointState.Json) ?? throw new JsonException("the file holds null.");
-                if (state.Format != CheckpointState.CurrentFormat)
-                    throw new CheckpointException($"{file}: its format is {state.Format}, but this version reads {CheckpointState.CurrentFormat}.");
+                var state = ReadState(file);
                 var tensorPath = Path.Combine(path, Path.GetFileName(state.Tensors));
                 if (Hash(tensorPath) != state.TensorsHash) throw new IOException($"{tensorPath} is damaged: its hash is not that in {Path.GetFileName(file)}.");
                 using var tensors = SafetensorsFile.Open(tensorPath);
                 return (state, tensors.ReadAll(), file);
             }
-            catch (Exception e) when (e is IOException or JsonException or ModelFileException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or ModelFileException or UnauthorizedAccessException)
             {
                 problem ??= e;
             }
@@ -73,6 +71,21 @@ internal sealed class CheckpointFolder(string path)
 
     /// <summary>The newest checkpoint's JSON file; null without any.</summary>
     public string? Latest => States().FirstOrDefault();
+
+    private static CheckpointState ReadState(string file)
+    {
+        try
+        {
+            var state = CheckpointState.FromSealedJson(File.ReadAllBytes(file));
+            return state.Format == CheckpointState.CurrentFormat
+                ? state
+                : throw new CheckpointException($"{file}: its format is {state.Format}, but this version reads {CheckpointState.CurrentFormat}.");
+        }
+        catch (JsonException e)
+        {
+            throw new IOException($"{file}: {e.Message}", e);
+        }
+    }
 
     private IEnumerable<string> States() => Directory.Exists(path)
         ? Directory.EnumerateFiles(path, $"{Prefix}*.json").OrderByDescending(file => Path.GetFileName(file), StringComparer.Ordinal)

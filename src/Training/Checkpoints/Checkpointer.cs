@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -45,6 +46,10 @@ internal sealed class Checkpointer
         {
             RequireSameRun(state.Identity, path);
             Restore(state, tensors);
+        }
+        catch (Exception e) when (e is KeyNotFoundException or ArgumentException or ExternalException)
+        {
+            throw new CheckpointException($"{path} does not fit the run that it names: {e.Message} Start the run anew.", e);
         }
         finally
         {
@@ -98,7 +103,12 @@ internal sealed class Checkpointer
     private void Restore(CheckpointState state, Dictionary<string, Tensor> tensors)
     {
         using (no_grad())
-            foreach (var (name, tensor) in _model.state_dict()) tensor.copy_(tensors[ModelPrefix + name]);
+            foreach (var (name, tensor) in _model.state_dict())
+            {
+                var saved = tensors[ModelPrefix + name];
+                if (!saved.shape.SequenceEqual(tensor.shape)) throw new ArgumentException($"{name} is {Shapes.Describe(saved)} but must be {Shapes.Describe(tensor)}.");
+                tensor.copy_(saved);
+            }
         _run.Optimizer.Restore(Part(OptimizerPrefix), state.OptimizerSteps);
         _run.LearningRate = state.LearningRate;
         _best.Resume(state.BestEpoch, state.BestScore, Part(BestPrefix));

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using GraphSeq.Datasets;
+using GraphSeq.Tests.Support;
 
 namespace GraphSeq.Tests.Datasets;
 
-/// <summary>A second reader of the TU text format, as short and slow as can be: what <see cref="GraphSeq.Datasets.TUDataset"/> is held against.</summary>
+/// <summary>A second reader of the TU text format, as short and slow as can be: what <see cref="TUDataset"/> is held against.</summary>
 internal sealed record PlainTUReader(
     int[] GraphOfNode, string[] ClassOfGraph, float[][] Targets, float[][] Features, SortedDictionary<(int Target, int Source), float[]> Edges)
 {
@@ -35,21 +37,42 @@ internal sealed record PlainTUReader(
         return new PlainTUReader([.. indicator.Select(graph => graph - 1)], classes, targets, features, edges);
     }
 
+    /// <summary>Asserts that a set holds what was read here.</summary>
+    public void AssertSame(GraphDataset actual)
+    {
+        Assert.Equal(GraphOfNode.Length, actual.NumNodes);
+        for (var node = 0; node < actual.NumNodes; node++)
+            Assert.InRange(node, actual.NodePtr[GraphOfNode[node]], actual.NodePtr[GraphOfNode[node] + 1] - 1);
+        if (actual.Targets.Task == TaskKind.Classification)
+            Assert.Equal(ClassOfGraph, actual.Targets.Classes.ToArray().Select(c => actual.Targets.Names[(int)c]));
+        else
+            Assert.Equal(Targets.SelectMany(row => row), actual.Targets.Values.ToArray());
+        Assert.Equal(Edges.Keys, actual.Adjacency.ToPairs());
+        Assert.Equal(Edges.Values.SelectMany(row => row), actual.EdgeAttr.ToArray());
+        var width = actual.NumNodes == 0 ? 0 : actual.Features.Length / actual.NumNodes;
+        for (var node = 0; node < actual.NumNodes; node++)
+        {
+            var codes = actual.Categories.SelectMany(column => Enumerable.Range(0, column.Width).Select(category => column.Values[node] == category ? 1f : 0));
+            Assert.Equal(Features[node], actual.Features.Slice(node * width, width).ToArray().Concat(codes));
+        }
+    }
+
     private static float[][] OneHot(TUText text, string kind, int rows)
     {
         if (!text.Files.ContainsKey(kind)) return [.. Enumerable.Range(0, rows).Select(_ => Array.Empty<float>())];
         var labels = Integers(text, kind);
         Require(labels.Length == rows, "label rows");
-        return [.. labels.Select(row => row.SelectMany((label, c) => Code(label, [.. labels.Select(other => other[c])])).ToArray())];
+        var columns = labels.Length == 0 ? [] : labels[0].Select((_, c) => labels.Select(row => row[c]).ToArray()).ToArray();
+        var distinct = columns.Select(column => column.Distinct().Order().ToArray()).ToArray();
+        return [.. labels.Select(row => row.SelectMany((label, c) => Code(label, distinct[c])).ToArray())];
     }
 
-    private static float[] Code(int label, int[] column)
+    private static float[] Code(int label, int[] distinct)
     {
-        var range = (long)column.Max() - column.Min() + 1;
-        int[] distinct = [.. column.Distinct().Order()];
+        var range = (long)distinct[^1] - distinct[0] + 1;
         var compact = range > 1024 && range > 4L * distinct.Length;
         var code = new float[compact ? distinct.Length : range];
-        code[compact ? Array.IndexOf(distinct, label) : label - column.Min()] = 1;
+        code[compact ? Array.IndexOf(distinct, label) : label - distinct[0]] = 1;
         return code;
     }
 

@@ -72,10 +72,12 @@ internal sealed class TUText
     public string Text(string kind) => Encoding.UTF8.GetString(Files[kind]);
 
     /// <summary>Reads the set as <see cref="TUDataset"/> does, from memory.</summary>
-    public GraphDataset Read(TUDatasetOptions? options = null)
+    /// <param name="options">What is read; null for the defaults.</param>
+    /// <param name="open">Makes a file's stream; null for a plain one.</param>
+    public GraphDataset Read(TUDatasetOptions? options = null, Func<byte[], Stream>? open = null)
     {
-        var sources = Files.ToDictionary(file => file.Key, file =>
-            new TextSource(TUFiles.FileName(Name, file.Key), file.Value.Length, () => new MemoryStream(file.Value, writable: false)));
+        var sources = Files.ToDictionary(file => file.Key, file => new TextSource(
+            TUFiles.FileName(Name, file.Key), file.Value.Length, () => open?.Invoke(file.Value) ?? new MemoryStream(file.Value, writable: false)));
         var files = new TUFiles(Name, "toy", sources);
         return new GraphDataset(TUReader.Read(files, options ?? new TUDatasetOptions(), files.ContentHash()));
     }
