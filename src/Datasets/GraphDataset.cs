@@ -87,6 +87,9 @@ public sealed class GraphDataset
     /// <summary>What the reader found and did, in words.</summary>
     public IReadOnlyList<string> Notes => _parts.Notes;
 
+    /// <summary>What the set is made of.</summary>
+    internal GraphDatasetParts Parts => _parts;
+
     /// <summary>One graph.</summary>
     /// <param name="graph">Position in the set.</param>
     /// <returns>The graph, owned by the caller.</returns>

@@ -1,19 +1,22 @@
+using GraphSeq.Examples.OwnLayer;
 using GraphSeq.Graph;
 using GraphSeq.Tests.Support;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Tests.Docs;
 
-/// <summary>docs/own-layer.md shows code that is compiled here.</summary>
+/// <summary>docs/own-layer.md shows the code of examples/OwnLayer.</summary>
 public class OwnLayerTests
 {
     [Fact]
-    public void Page_ItsCode_IsTheCodeCompiledHereInUnder30Lines()
+    public void Page_ItsCode_IsTheExamplesInUnder30Lines()
     {
         var page = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "docs", "own-layer.md"));
         var shown = page.Split("```csharp\n")[1].Split("\n```")[0];
-        var source = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "tests", "Docs", "GatedMeanConv.cs"));
+        var source = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "examples", "OwnLayer", "GatedMeanConv.cs"));
         Assert.Contains(shown, source, StringComparison.Ordinal);
+        var program = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "examples", "OwnLayer", "Program.cs"));
+        Assert.Contains(page.Split("```csharp\n")[2].Split("\n```")[0], program, StringComparison.Ordinal);
         Assert.True(shown.Split('\n').Count(line => line.Trim().Length > 0) < 30);
     }
 

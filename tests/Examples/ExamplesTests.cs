@@ -44,6 +44,14 @@ public sealed class ExamplesTests : IDisposable
         Assert.True(double.Parse(losses.Groups[2].Value) < double.Parse(losses.Groups[1].Value), output);
     }
 
+    [Fact]
+    public void OwnLayer_TwoEpochs_TrainsBothLayersToLowerLoss()
+    {
+        var losses = Regex.Matches(Run("OwnLayer", "2"), @"(?m)^(gcn|gated-mean) +\d+ parameters  loss (\d\.\d\d) -> (\d\.\d\d)  test accuracy \d\.\d\d on 30 graphs$");
+        Assert.Equal(["gcn", "gated-mean"], losses.Select(match => match.Groups[1].Value));
+        Assert.All(losses, match => Assert.True(double.Parse(match.Groups[3].Value) <= double.Parse(match.Groups[2].Value), match.Value));
+    }
+
     [SkippableFact]
     public void Enzymes_OneEpoch_PrintsAccuracyAndDrawsTheCurve()
     {

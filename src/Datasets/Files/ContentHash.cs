@@ -21,6 +21,29 @@ internal sealed class ContentHash
     private ulong _length;
     private int _numPending;
 
+    /// <summary>Hash over names, lengths and contents of files.</summary>
+    /// <exception cref="DatasetFormatException">A file cannot be read.</exception>
+    public static ulong OfFiles(IEnumerable<(string Name, TextSource File)> files)
+    {
+        var hash = new ContentHash();
+        var buffer = GC.AllocateUninitializedArray<byte>(1 << 17);
+        foreach (var (name, file) in files)
+        {
+            try
+            {
+                hash.Append(name);
+                hash.Append(file.Length);
+                using var stream = file.Open();
+                hash.Append(stream, buffer);
+            }
+            catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                throw new DatasetFormatException(file.Path, 0, $"the file cannot be read: {e.Message}", e);
+            }
+        }
+        return hash.Value();
+    }
+
     /// <summary>Takes in more bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GraphSeq.Graph;
 
 namespace GraphSeq.Datasets;
@@ -11,6 +12,25 @@ internal static class DatasetCache
 
     private const int NumCounts = 6;
     private const long Magic = 0x3153_5351_4553_5247;        // "GRSEQSS1"
+
+    /// <summary>The parts from the cache while the files stay the same, or else from the files, and then into the cache.</summary>
+    /// <param name="folder">The cache folder; null for the default.</param>
+    /// <param name="name">The set's name.</param>
+    /// <param name="location">Where its files are: one cache file per place and choice, so that a set that changes replaces its own and no other.</param>
+    /// <param name="choices">Everything else that decides what the parts are.</param>
+    /// <param name="contentHash">Hash of the files.</param>
+    /// <param name="parse">Reads the files.</param>
+    public static GraphDatasetParts ReadThrough(string? folder, string name, string location, string choices, ulong contentHash, Func<GraphDatasetParts> parse)
+    {
+        choices = string.Create(CultureInfo.InvariantCulture, $"{FormatVersion} {choices}");
+        var place = HashOf(choices, Path.GetFullPath(location), 0);
+        var path = Path.Combine(folder ?? CacheFolders.Default(), "parsed", string.Create(CultureInfo.InvariantCulture, $"{name}-{place:x16}.bin"));
+        var key = HashOf(choices, name, contentHash);
+        if (TryRead(path, key) is { } kept) return kept;
+        var parts = parse();
+        TryWrite(path, key, parts);
+        return parts;
+    }
 
     /// <summary>The parts kept under that key, or null.</summary>
     public static GraphDatasetParts? TryRead(string path, ulong key)
@@ -65,6 +85,15 @@ internal static class DatasetCache
                     if (neighbour < nodePtr[graph - 1] || neighbour >= nodePtr[graph]) throw new InvalidDataException($"Node {neighbour} is of another graph.");
         if (parts.Categories.Any(column => column.Width > LabelColumn.MaxWidth(column.Values.Length))) throw new InvalidDataException("A column is too wide.");
         return rowPtr[0] == 0 && rowPtr[^1] == source.Length ? parts : throw new InvalidDataException("The rows do not hold all edges.");
+    }
+
+    private static ulong HashOf(string first, string second, ulong third)
+    {
+        var hash = new ContentHash();
+        hash.Append(first);
+        hash.Append(second);
+        hash.Append(unchecked((long)third));
+        return hash.Value();
     }
 
     private static void WriteHeader(Stream stream, ulong key, ulong hash)

@@ -42,6 +42,55 @@ public static class TUDataset
         return await Task.Run(() => Read(files, options), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Where a set is on this machine.</summary>
+    /// <param name="name">The set's name.</param>
+    /// <param name="options">Places; null for the defaults.</param>
+    /// <returns>The folder or archive; null if it is in none of the places.</returns>
+    /// <exception cref="ArgumentException">The name is no plain file name, or an option is out of range.</exception>
+    /// <exception cref="DatasetFormatException">An archive is damaged or not safe.</exception>
+    public static string? Find(string name, TUDatasetOptions? options = null)
+    {
+        options = Checked(name, options);
+        return TUSource.FindLocally(name, options, [])?.Location;
+    }
+
+    /// <summary>The name of the set whose files lie in a folder; null if there is none, or more than one.</summary>
+    /// <param name="folder">The folder.</param>
+    public static string? FindName(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return TUFiles.NamesIn(folder).ToArray() is [var name] ? name : null;
+    }
+
+    /// <summary>Fetches a set of the collection into the cache, unless it is there.</summary>
+    /// <param name="name">The set's name.</param>
+    /// <param name="options">Where from and where to; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    /// <returns>The folder, and whether it had to be downloaded.</returns>
+    /// <exception cref="ArgumentException">The name is no plain file name, or an option is out of range.</exception>
+    /// <exception cref="DatasetNotFoundException">It cannot be had.</exception>
+    /// <exception cref="DatasetFormatException">The archive is damaged, not safe or of another set.</exception>
+    public static async Task<(string Folder, bool Downloaded)> DownloadAsync(string name, TUDatasetOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options = Checked(name, options);
+        if (TUSource.FindInCache(name, options) is { } kept) return (kept.Location, false);
+        return ((await TUSource.DownloadAsync(name, options, [], cancellationToken).ConfigureAwait(false)).Location, true);
+    }
+
+    /// <summary>Writes a set in the TU text format, from which <see cref="Load"/> reads the same set (with KeepSelfLoops and KeepDuplicateEdges); each
+    /// file appears whole or not at all. Names of columns and names that are no whole numbers are lost but for <c>NAME_label_readme.txt</c>.</summary>
+    /// <param name="folder">Where to; created if need be. Files of the same names are replaced.</param>
+    /// <param name="dataset">The set; its name begins each file's name.</param>
+    /// <exception cref="ArgumentException">The set has what the format has no place for, or a name that is no plain file name.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static void Save(string folder, GraphDataset dataset)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(dataset);
+        Checked(dataset.Name, null);
+        TUWriter.Write(folder, dataset.Name, dataset);
+    }
+
     private static TUDatasetOptions Checked(string name, TUDatasetOptions? options)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -62,27 +111,10 @@ public static class TUDataset
     {
         var contentHash = files.ContentHash();
         if (!options.UseCache) return TUReader.Read(files, options, contentHash);
-        // One file per place and choice, so that a set that changes replaces its own cache and no other.
         var choices = string.Create(
             CultureInfo.InvariantCulture,
-            $"{DatasetCache.FormatVersion} {options.UseNodeAttributes} {options.UseNodeLabels} {options.UseEdgeAttributes} {options.UseEdgeLabels} " +
+            $"{options.UseNodeAttributes} {options.UseNodeLabels} {options.UseEdgeAttributes} {options.UseEdgeLabels} " +
             $"{options.Target} {options.KeepSelfLoops} {options.KeepDuplicateEdges} {options.OneHotLimit}");
-        var place = HashOf(choices, Path.GetFullPath(files.Location), 0);
-        var path = Path.Combine(
-            options.CacheFolder ?? CacheFolders.Default(), "parsed", string.Create(CultureInfo.InvariantCulture, $"{files.Name}-{place:x16}.bin"));
-        var key = HashOf(choices, files.Name, contentHash);
-        if (DatasetCache.TryRead(path, key) is { } kept) return kept;
-        var parts = TUReader.Read(files, options, contentHash);
-        DatasetCache.TryWrite(path, key, parts);
-        return parts;
-    }
-
-    private static ulong HashOf(string first, string second, ulong third)
-    {
-        var hash = new ContentHash();
-        hash.Append(first);
-        hash.Append(second);
-        hash.Append(unchecked((long)third));
-        return hash.Value();
+        return DatasetCache.ReadThrough(options.CacheFolder, files.Name, files.Location, choices, contentHash, () => TUReader.Read(files, options, contentHash));
     }
 }

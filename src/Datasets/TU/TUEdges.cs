@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GraphSeq.Graph;
 
 namespace GraphSeq.Datasets;
 
@@ -18,21 +17,11 @@ internal sealed record TUEdges(int[] RowPtr, int[] Source, float[]? Features, IR
         NumberTable<int> table, int numNodes, NumberTable<float>? attributes, LabelColumn[] labels, bool keepLoops, bool keepDuplicates)
     {
         var (source, target, fileRow) = Split(table, keepLoops);
-        var csr = Csr.FromEdges(target, source, numNodes, numNodes);
-        var entryOf = keepDuplicates ? null : MergedPositions(csr);
-        var numEntries = entryOf is { Length: > 0 } ? entryOf[^1] + 1 : csr.NumEntries;
         var numFeatures = (attributes?.Columns ?? 0) + labels.Sum(column => column.Width);
-        float[]? features = numFeatures == 0 ? null : new float[(long)numEntries * numFeatures];
-        if (features is not null)
-            for (var e = 0; e < csr.NumEntries; e++)
-            {
-                var edge = csr.Origin is { } origin ? origin[e] : e;
-                AddFeatures(features.AsSpan((entryOf?[e] ?? e) * numFeatures, numFeatures), fileRow?[edge] ?? edge, attributes, labels);
-            }
-        var merged = csr.NumEntries - numEntries;
-        var (rowPtr, column) = merged > 0 ? Merge(csr, entryOf!, numEntries) : (csr.RowPtr, csr.Column);
+        var sorted = SortedEdges.Build(
+            source, target, numNodes, numFeatures, (features, edge) => AddFeatures(features, fileRow?[edge] ?? edge, attributes, labels), keepDuplicates);
         string[] names = [.. FeatureNaming.Numbered("attribute", attributes?.Columns ?? 0), .. LabelColumn.OneHotNames(labels)];
-        return new TUEdges(rowPtr, column, features, names, table.Rows, table.Rows - source.Length, merged);
+        return new TUEdges(sorted.RowPtr, sorted.Source, sorted.Features, names, table.Rows, table.Rows - source.Length, sorted.Merged);
     }
 
     /// <summary>Features per edge.</summary>
@@ -83,33 +72,6 @@ internal sealed record TUEdges(int[] RowPtr, int[] Source, float[]? Features, IR
             at++;
         }
         return (source, target, fileRow);
-    }
-
-    /// <summary>Where each entry goes when equal neighbours become one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int[] MergedPositions(Csr csr)
-    {
-        var position = new int[csr.NumEntries];
-        var at = -1;
-        for (var row = 0; row < csr.NumRows; row++)
-            for (var e = csr.RowPtr[row]; e < csr.RowPtr[row + 1]; e++)
-            {
-                if (e == csr.RowPtr[row] || csr.Column[e] != csr.Column[e - 1]) at++;
-                position[e] = at;
-            }
-        return position;
-    }
-
-    private static (int[] RowPtr, int[] Column) Merge(Csr csr, int[] entryOf, int numEntries)
-    {
-        var (rowPtr, column) = (new int[csr.RowPtr.Length], new int[numEntries]);
-        for (var e = 0; e < csr.NumEntries; e++) column[entryOf[e]] = csr.Column[e];
-        for (var row = 0; row < csr.NumRows; row++)
-        {
-            var end = csr.RowPtr[row + 1];
-            rowPtr[row + 1] = end == 0 ? 0 : entryOf[end - 1] + 1;
-        }
-        return (rowPtr, column);
     }
 
     private static void AddFeatures(Span<float> features, int row, NumberTable<float>? attributes, LabelColumn[] labels)

@@ -3,7 +3,8 @@ namespace GraphSeq.Datasets;
 /// <summary>The files of one TU set: a folder, or an archive, with <c>NAME_A.txt</c> and its companions.</summary>
 internal sealed class TUFiles
 {
-    private static readonly string[] Kinds =
+    /// <summary>What follows the set's name in its files' names.</summary>
+    public static readonly IReadOnlyList<string> Kinds =
         ["A", "graph_indicator", "graph_labels", "graph_attributes", "node_labels", "node_attributes", "edge_labels", "edge_attributes"];
 
     private readonly Dictionary<string, TextSource> _files;
@@ -57,30 +58,31 @@ internal sealed class TUFiles
         return IsSet(files) ? new TUFiles(name, path, files, () => HashOf(path)) : null;
     }
 
+    /// <summary>The set in a folder or archive whose name is not known.</summary>
+    /// <exception cref="DatasetFormatException">There is none, or there are several.</exception>
+    public static TUFiles At(string path)
+    {
+        if (File.Exists(path))
+            return InArchive(path, Path.GetFileNameWithoutExtension(path), new DownloadOptions().MaxUnpackedBytes) ?? throw new DatasetFormatException(
+                path, 0, $"the archive holds no {FileName(Path.GetFileNameWithoutExtension(path), "A")}. An archive is named as the set in it, NAME.zip.");
+        string[] names = [.. NamesIn(path)];
+        return names.Length switch
+        {
+            1 => InFolder(path, names[0])!,
+            0 => throw new DatasetFormatException(path, 0, "the folder holds no data set: neither nodes.csv (a CSV folder) nor NAME_A.txt (the TU format)."),
+            _ => throw new DatasetFormatException(path, 0, $"the folder holds several sets: {string.Join(", ", names)}. Give each a folder of its own."),
+        };
+    }
+
+    /// <summary>Names of the sets whose files lie in a folder.</summary>
+    public static IEnumerable<string> NamesIn(string folder) => !Directory.Exists(folder) ? [] : new[] { "A", "graph_indicator" }
+        .SelectMany(kind => Directory.EnumerateFiles(folder, $"?*_{kind}.txt").Select(path => Path.GetFileName(path)[..^$"_{kind}.txt".Length]))
+        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
     /// <summary>Hash over names, lengths and contents of all files (of the archive's bytes, for an archive).</summary>
     /// <exception cref="DatasetFormatException">A file cannot be read.</exception>
-    public ulong ContentHash()
-    {
-        if (_hash is not null) return _hash();
-        var hash = new ContentHash();
-        var buffer = GC.AllocateUninitializedArray<byte>(1 << 17);
-        foreach (var kind in Kinds)
-            if (Find(kind) is { } file)
-            {
-                try
-                {
-                    hash.Append(kind);
-                    hash.Append(file.Length);
-                    using var stream = file.Open();
-                    hash.Append(stream, buffer);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    throw new DatasetFormatException(file.Path, 0, $"the file cannot be read: {e.Message}", e);
-                }
-            }
-        return hash.Value();
-    }
+    public ulong ContentHash() =>
+        _hash is not null ? _hash() : Datasets.ContentHash.OfFiles(Kinds.Where(_files.ContainsKey).Select(kind => (kind, _files[kind])));
 
     /// <summary>The file name of a kind.</summary>
     public static string FileName(string name, string kind) => $"{name}_{kind}.txt";

@@ -17,11 +17,13 @@ internal static class TUSource
         else if (Search(options.Folder, name, options, tried, "the folder given") is { } given) return given;
         if (CacheFolders.Variable(CacheFolders.DataVariable) is not { } data) tried.Add($"{CacheFolders.DataVariable}: not set");
         else if (Search(data, name, options, tried, CacheFolders.DataVariable) is { } found) return found;
-        var kept = Path.Combine(DownloadFolder(options), name);
-        if (TUFiles.InFolder(kept, name) is { } files) return files;
-        tried.Add($"the cache: {kept} is not there");
+        if (FindInCache(name, options) is { } files) return files;
+        tried.Add($"the cache: {Path.Combine(DownloadFolder(options), name)} is not there");
         return null;
     }
+
+    /// <summary>The set as it was downloaded before; null if it was not.</summary>
+    public static TUFiles? FindInCache(string name, TUDatasetOptions options) => TUFiles.InFolder(Path.Combine(DownloadFolder(options), name), name);
 
     /// <summary>Downloads the set into the cache.</summary>
     /// <param name="name">The set's name.</param>

@@ -70,7 +70,8 @@ internal static class RunPlots
         return Finish(plot, $"{metric}, %", "", Alignment.LowerRight, dark, height: 110 + 44 * rows.Count, legend: false);
     }
 
-    private static byte[] Finish(Plot plot, string xLabel, string yLabel, Alignment corner, bool dark, int height = Height, bool legend = true)
+    /// <summary>Axes, legend and fonts as all our pictures have them.</summary>
+    internal static byte[] Finish(Plot plot, string xLabel, string yLabel, Alignment corner, bool dark, int height = Height, bool legend = true)
     {
         plot.XLabel(xLabel, size: LabelSize);
         if (yLabel.Length > 0) plot.YLabel(yLabel, size: LabelSize);

@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
-namespace GraphSeq.Tests.Docs;
+namespace GraphSeq.Examples.OwnLayer;
 
 /// <summary>x'_i = W x_i + mean_j sigmoid(G [W x_i, W x_j]) * W x_j</summary>
 public sealed class GatedMeanConv : GraphConvolution
