@@ -6,7 +6,8 @@ using GraphSeq.Models;
 using GraphSeq.Training;
 
 // A layer of one's own (GatedMeanConv.cs) gets a name, and a model is built with it like with any other; beside it, the same model with GCN layers.
-// The sample's classes differ in who neighbours whom. Pass a number of epochs, or leave it out for 20.
+// The sample's classes differ in who neighbours whom. Pass a number of epochs, or leave it out for 20;
+// the learning curves go to own-layer-*.png.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 GraphConvolutions.Register("gated-mean", (inChannels, outChannels, _) => new GatedMeanConv(inChannels, outChannels));
 
@@ -26,6 +27,7 @@ foreach (var kind in new[] { "gcn", "gated-mean" })
         Readout = ReadoutKind.Max,
     }, seed: 1);
     var result = trainer.Fit(model, data, split);
+    LearningCurvePlot.Save($"own-layer-{kind}.png", result.History, $"{kind} on {data.Name}");
     Console.WriteLine($"{kind,-10}  {result.Parameters} parameters  loss {result.History[0].Train.Loss:0.00} -> {result.History[^1].Train.Loss:0.00}  "
         + $"test accuracy {result.Test!.Accuracy:0.00} on {split.Test.Count} graphs");
 }

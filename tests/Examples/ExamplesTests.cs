@@ -48,6 +48,7 @@ public sealed class ExamplesTests : IDisposable
     public void OwnLayer_TwoEpochs_TrainsBothLayersToLowerLoss()
     {
         var losses = Regex.Matches(Run("OwnLayer", "2"), @"(?m)^(gcn|gated-mean) +\d+ parameters  loss (\d\.\d\d) -> (\d\.\d\d)  test accuracy \d\.\d\d on 30 graphs$");
+        Assert.True(File.Exists(Path.Combine(_folder, "own-layer-gated-mean.png")));
         Assert.Equal(["gcn", "gated-mean"], losses.Select(match => match.Groups[1].Value));
         Assert.All(losses, match => Assert.True(double.Parse(match.Groups[3].Value) <= double.Parse(match.Groups[2].Value), match.Value));
     }
