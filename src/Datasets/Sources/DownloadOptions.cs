@@ -21,6 +21,14 @@ public sealed record DownloadOptions
     /// <summary>Longest wait for the next bytes; above zero. Default: 30 seconds.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a download is begun before it is given up, at least 1: anew after a broken transfer, and after an answer that says to come back
+    /// later (408, 429, 500, 502, 503, 504). Default: 3.</summary>
+    public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>Pause before the second attempt, at least zero; it doubles with each, and gives way to what the server asks for (<c>Retry-After</c>, up to a
+    /// minute). Default: one second.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
     internal void Validate()
     {
         List<string> problems = [];
@@ -32,6 +40,8 @@ public sealed record DownloadOptions
         if (MaxUnpackedBytes < 1) problems.Add($"MaxUnpackedBytes is {MaxUnpackedBytes} but must be at least 1.");
         if (ConnectTimeout <= TimeSpan.Zero) problems.Add($"ConnectTimeout is {ConnectTimeout} but must be above zero.");
         if (StallTimeout <= TimeSpan.Zero) problems.Add($"StallTimeout is {StallTimeout} but must be above zero.");
+        if (MaxAttempts < 1) problems.Add($"MaxAttempts is {MaxAttempts} but must be at least 1.");
+        if (RetryDelay < TimeSpan.Zero) problems.Add($"RetryDelay is {RetryDelay} but must be at least zero.");
         if (problems.Count > 0) throw new ArgumentException($"DownloadOptions: {string.Join(" ", problems)}");
     }
 }

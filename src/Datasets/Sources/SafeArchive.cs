@@ -8,8 +8,7 @@ internal static class SafeArchive
     private const int MaxEntries = 100_000;
     private const long MaxRatio = 200;                       // of an archive as a whole; real ones stay below 20
     private const long AlwaysAllowedBytes = 16 << 20;
-    private const int UnixTypeMask = 0xF000;
-    private const int UnixLink = 0xA000;
+    private const int UnixTypeMask = 0xF000, UnixLink = 0xA000, UnixFile = 0x8000, UnixFolder = 0x4000;
 
     /// <summary>A file in an archive.</summary>
     /// <param name="RawName">Its name as the archive spells it, such as <c>MUTAG//MUTAG_A.txt</c>.</param>
@@ -33,8 +32,11 @@ internal static class SafeArchive
         foreach (var entry in archive.Entries)
         {
             var name = CleanName(path, entry.FullName);
-            if (((entry.ExternalAttributes >> 16) & UnixTypeMask) == UnixLink)
-                throw new DatasetFormatException(path, 0, $"the entry '{entry.FullName}' is a link; only files are unpacked.");
+            if (((entry.ExternalAttributes >> 16) & UnixTypeMask) is not (0 or UnixFile or UnixFolder) and var type)
+                throw new DatasetFormatException(
+                    path, 0, $"the entry '{entry.FullName}' is {(type == UnixLink ? "a link" : "a device or pipe")}; only files are unpacked.");
+            if (entry.IsEncrypted)
+                throw new DatasetFormatException(path, 0, $"the entry '{entry.FullName}' is encrypted. Unpack the archive with its password, and pass the folder.");
             total += entry.Length;
             if (entry.Length < 0 || total > limit)
                 throw new DatasetFormatException(
@@ -43,6 +45,9 @@ internal static class SafeArchive
             if (!names.Add(name)) throw new DatasetFormatException(path, 0, $"the archive has two entries named '{name}'.");
             entries.Add(new Entry(entry.FullName, name, entry.Length));
         }
+        foreach (var name in names)
+            for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = name.IndexOf('/', slash + 1))
+                if (names.Contains(name[..slash])) throw new DatasetFormatException(path, 0, $"the archive has '{name[..slash]}' as a file and as a folder.");
         return entries;
     });
 
@@ -75,6 +80,7 @@ internal static class SafeArchive
                 using var from = Open(path, entry).Open();
                 using var to = new FileStream(target, FileMode.CreateNew, FileAccess.Write);
                 from.CopyTo(to);
+                to.Flush(flushToDisk: true);
                 return true;
             });
         }
@@ -83,8 +89,8 @@ internal static class SafeArchive
     private static string CleanName(string path, string name)
     {
         var parts = name.Replace('\\', '/').Split('/');
-        var rooted = parts[0].Length == 0 || parts[0].Contains(':', StringComparison.Ordinal);
-        if (rooted || parts.Contains("..") || name.Any(char.IsControl))
+        // A colon names a drive, or a stream hidden behind a file.
+        if ((parts[0].Length == 0 && name.Length > 0) || parts.Contains("..") || name.Any(c => c == ':' || char.IsControl(c)))
             throw new DatasetFormatException(path, 0, $"the entry '{name}' would leave the folder it is unpacked to. Do not use this archive.");
         return string.Join('/', parts.Where(part => part.Length > 0 && part != "."));
     }

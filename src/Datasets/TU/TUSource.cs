@@ -38,11 +38,15 @@ internal static class TUSource
         if (!options.Download) tried.Add("the network: downloading is switched off");
         else
         {
-            var folder = WithSlash(options.DownloadOptions.BaseUrl ?? (options.Cleaned ? CleanedCollection : Collection));
-            var url = new Uri(folder, $"{Uri.EscapeDataString(name)}.zip");
+            var collection = WithSlash(options.DownloadOptions.BaseUrl ?? (options.Cleaned ? CleanedCollection : Collection));
+            var url = new Uri(collection, $"{Uri.EscapeDataString(name)}.zip");
             try
             {
-                return await DownloadAsync(url, name, DownloadFolder(options), options.DownloadOptions, cancellationToken).ConfigureAwait(false);
+                var target = Path.GetFullPath(Path.Combine(DownloadFolder(options), name));
+                await ArchiveDownload.ToFolderAsync(
+                    url, target, folder => TUFiles.InFolder(folder, name) is not null, TUFiles.FileName(name, "A"), options.DownloadOptions, cancellationToken)
+                    .ConfigureAwait(false);
+                return TUFiles.InFolder(target, name) ?? throw new IOException($"{target} has been removed again.");
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -84,37 +88,6 @@ internal static class TUSource
         .Select(folder => Path.Combine(root, folder, $"{name}.zip"));
 
     private static bool IsCleaned(string root) => Path.GetFileName(root.TrimEnd('/', '\\')).EndsWith("cleaned", StringComparison.OrdinalIgnoreCase);
-
-    private static async Task<TUFiles> DownloadAsync(Uri url, string name, string parent, DownloadOptions options, CancellationToken cancellationToken)
-    {
-        // Everything happens in a folder of our own beside the target, which then gets its name in one step.
-        var work = Path.Combine(parent, $".{name}-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(work);
-        try
-        {
-            var archive = Path.Combine(work, $"{name}.zip");
-            var hash = await HttpDownload.ToFileAsync(url, archive, options, cancellationToken).ConfigureAwait(false);
-            var unpacked = Path.Combine(work, "unpacked");
-            SafeArchive.Extract(archive, unpacked, options.MaxUnpackedBytes);
-            var folder = TUFiles.InFolder(Path.Combine(unpacked, name), name)?.Location ?? TUFiles.InFolder(unpacked, name)?.Location
-                ?? throw new DatasetFormatException(url.ToString(), 0, $"the archive holds no {TUFiles.FileName(name, "A")}. Is {name} the set's exact name?");
-            File.WriteAllText(Path.Combine(folder, $"{name}.zip.sha256"), $"{hash}  {url}\n");
-            var target = Path.Combine(parent, name);
-            try
-            {
-                Directory.Move(folder, target);
-            }
-            catch (IOException) when (TUFiles.InFolder(target, name) is not null)
-            {
-                return TUFiles.InFolder(target, name)!;         // another process was first; its files serve as well
-            }
-            return TUFiles.InFolder(target, name)!;
-        }
-        finally
-        {
-            Directory.Delete(work, recursive: true);
-        }
-    }
 
     private static Uri WithSlash(Uri url) => url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
 }

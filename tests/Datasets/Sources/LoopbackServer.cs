@@ -33,6 +33,17 @@ internal sealed class LoopbackServer : IDisposable
             await stream.WriteAsync(body, token);
         });
 
+    /// <summary>A server that gives these raw answers one after the other, the last one for good.</summary>
+    public static LoopbackServer Answering(params byte[][] answers)
+    {
+        var next = 0;
+        return new(async (_, stream, token) => await stream.WriteAsync(answers[Math.Min(next++, answers.Length - 1)], token));
+    }
+
+    /// <summary>A raw answer.</summary>
+    public static byte[] Answer(string status, string headers, byte[] body) =>
+        [.. Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{headers}Connection: close\r\n\r\n"), .. body];
+
     public void Dispose()
     {
         _stop.Cancel();

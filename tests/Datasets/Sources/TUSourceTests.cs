@@ -24,7 +24,7 @@ public sealed class TUSourceTests : IDisposable
     private TUDatasetOptions From(LoopbackServer server) => Offline with
     {
         Download = true,
-        DownloadOptions = new DownloadOptions { BaseUrl = server.Url },
+        DownloadOptions = new DownloadOptions { BaseUrl = server.Url, RetryDelay = TimeSpan.Zero },
     };
 
     [Theory]
@@ -180,7 +180,7 @@ public sealed class TUSourceTests : IDisposable
             await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"), token);
             await stream.WriteAsync(archive, token);
         });
-        TUDatasetOptions Limited(LoopbackServer from, DownloadOptions limits) => From(from) with { DownloadOptions = limits with { BaseUrl = from.Url } };
+        TUDatasetOptions Limited(LoopbackServer from, DownloadOptions limits) => From(from) with { DownloadOptions = limits with { BaseUrl = from.Url, RetryDelay = TimeSpan.Zero } };
         AssertRefused(Limited(server, new DownloadOptions { MaxArchiveBytes = 100 }), "bytes but may have 100");
         AssertRefused(Limited(unmeasured, new DownloadOptions { MaxArchiveBytes = 100 }), "more than the 100 bytes");
         AssertRefused(Limited(server, new DownloadOptions { ExpectedSha256 = new string('0', 64) }), "SHA-256 is");

@@ -51,7 +51,7 @@ internal sealed class CheckpointTarget : FuzzTarget
             if (input.Files.TryGetValue(Path.ChangeExtension(name, ".safetensors"), out var tensors))
                 text = ReplaceValue(text, "\"tensorsHash\": \"", HashOf(tensors));
             var state = text.IndexOf("\"state\": ", StringComparison.Ordinal);
-            if (state >= 0) text = ReplaceValue(text, "\"sha256\": \"", HashOf(Encoding.UTF8.GetBytes(text[(state + 9)..].TrimEnd()[..^1].TrimEnd())));
+            if (state >= 0) text = ReplaceValue(text, "\"sha256\": \"", HashOf(Encoding.UTF8.GetBytes(text[(state + 9)..].TrimEnd().TrimEnd('}').TrimEnd() + "\n}")));
             input.Files[name] = Encoding.UTF8.GetBytes(text);
         }
     }
