@@ -3,12 +3,16 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Datasets;
 
-/// <summary>A set of graphs in a few contiguous arrays; a graph is a slice of them, a batch a block-diagonal union of slices.</summary>
-/// <remarks>Immutable. Derived adjacency forms (self-loops, normalisation) are computed once for the whole set and sliced per batch.</remarks>
+/// <summary>A set of graphs, or of graph sequences, in a few contiguous arrays; a graph is a slice of them, a batch a block-diagonal union of
+/// slices.</summary>
+/// <remarks>Immutable. Derived adjacency forms (self-loops, normalisation) are computed once for the whole set and sliced per batch. A set of graph
+/// sequences has a time axis (<see cref="Sequences"/>); a graph is then a sequence, its nodes those that appear in it.</remarks>
 public sealed class GraphDataset
 {
     private readonly GraphDatasetParts _parts;
     private readonly int _denseWidth;
+    private readonly SequenceStore? _sequences;
+    private int[]? _graphPtr;
 
     /// <summary>Checks the parts against each other and takes them.</summary>
     /// <param name="parts">The arrays; not copied.</param>
@@ -17,11 +21,13 @@ public sealed class GraphDataset
     {
         ArgumentNullException.ThrowIfNull(parts);
         _parts = parts;
-        if (Array.Exists(parts.NodeShape, size => size < 0))
+        if (parts.Sequences is not null) _sequences = new SequenceStore(parts);
+        else if (Array.Exists(parts.NodeShape, size => size < 0))
             throw new ArgumentException($"GraphDataset {parts.Name}: NodeShape is {Shapes.Describe(parts.NodeShape)}, with a size below 0.", nameof(parts));
-        _denseWidth = checked((int)parts.NodeShape.Aggregate(1L, (product, size) => checked(product * size)));
-        Validate(parts, _denseWidth);
-        NumFeatures = checked(_denseWidth + parts.Categories.Sum(c => c.Width));
+        _denseWidth = checked((int)parts.NodeShape.Skip(_sequences is null ? 0 : 1).Aggregate(1L, (product, size) => checked(product * size)));
+        Validate();
+        var steps = _sequences is { NodeShape: [> 0 and var fixedSteps, ..] } ? (int)fixedSteps : 1;
+        NumFeatures = checked(_denseWidth * steps + parts.Categories.Sum(c => c.Width));
     }
 
     /// <summary>The set's name.</summary>
@@ -33,13 +39,15 @@ public sealed class GraphDataset
     /// <summary>Number of nodes in all graphs.</summary>
     public int NumNodes => _parts.NodePtr[^1];
 
-    /// <summary>Number of directed edges in all graphs.</summary>
+    /// <summary>Number of directed edges in all graphs; of graph sequences, of every graph that occurs, once.</summary>
     public int NumEdges => Adjacency.NumEdges;
 
-    /// <summary>Features per node, whatever their shape, with a one-hot code in place of each column of <see cref="Categories"/>.</summary>
+    /// <summary>Features per node, whatever their shape, with a one-hot code in place of each column of <see cref="Categories"/>; per node and step where
+    /// graph sequences differ in length.</summary>
     public int NumFeatures { get; }
 
-    /// <summary>Shape of one node's dense features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>.</summary>
+    /// <summary>Shape of one node's dense features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>; T is -1 where graph sequences
+    /// differ in length.</summary>
     public ReadOnlySpan<long> NodeShape => _parts.NodeShape;
 
     /// <summary>Features per edge, <c>D</c>.</summary>
@@ -51,10 +59,16 @@ public sealed class GraphDataset
     /// <summary>First node of each graph and, last, the number of nodes.</summary>
     public ReadOnlySpan<int> NodePtr => _parts.NodePtr;
 
-    /// <summary>The edges of all graphs, block-diagonal.</summary>
+    /// <summary>The edges of all graphs, block-diagonal; of graph sequences, of every graph that occurs, once.</summary>
     public SparseAdjacency Adjacency => _parts.Adjacency;
 
-    /// <summary>Dense node features, row-major.</summary>
+    /// <summary>The time axis of a set of graph sequences; null for a set of graphs.</summary>
+    public SequenceParts? Sequences => _parts.Sequences;
+
+    /// <summary>True when graph sequences have snapshots with edges or nodes of their own, false when each has one graph.</summary>
+    public bool IsChanging => _sequences is { IsChanging: true };
+
+    /// <summary>Dense node features, row-major; of graph sequences frame by frame.</summary>
     public ReadOnlySpan<float> Features => _parts.Features;
 
     /// <summary>Columns of categories with too many values for one-hot features; a batch has them as numbers.</summary>
@@ -90,14 +104,30 @@ public sealed class GraphDataset
     /// <summary>What the set is made of.</summary>
     internal GraphDatasetParts Parts => _parts;
 
+    /// <summary>A set of graph sequences, each with a graph that stays or with snapshots of its own.</summary>
+    /// <param name="name">The set's name.</param>
+    /// <param name="sequences">At least one; features per node and step, and which edge data there are, are the same in all. Copied.</param>
+    /// <param name="targets">Rows for sequences, nodes, steps or nodes at steps; null for none.</param>
+    /// <exception cref="ArgumentException">There is no sequence, one differs from the first, or the targets are not as many as rows.</exception>
+    public static GraphDataset FromSequences(string name, IReadOnlyList<GraphSequence> sequences, Targets? targets = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(sequences);
+        if (sequences.Count == 0) throw new ArgumentException("GraphDataset: at least one sequence is needed.", nameof(sequences));
+        return new GraphDataset(new SequenceBuilder(sequences).ToParts(name, targets ?? Targets.None));
+    }
+
     /// <summary>One graph.</summary>
     /// <param name="graph">Position in the set.</param>
-    /// <returns>The graph, owned by the caller.</returns>
+    /// <returns>The graph, of a sequence with its series; owned by the caller.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such graph.</exception>
+    /// <exception cref="InvalidOperationException">It is a sequence of several graphs.</exception>
     public GraphData this[int graph]
     {
         get
         {
+            if (IsChanging)
+                throw new InvalidOperationException($"{Name}: sequence {graph} has several graphs. Batch([{graph}]).ToGraphs() gives its snapshots.");
             using var batch = Batch([graph]);
             return batch.ToGraphs()[0];
         }
@@ -114,7 +144,8 @@ public sealed class GraphDataset
 
     /// <summary>Joins graphs into one batch by copying slices; nothing is sorted and no tensor is made per graph.</summary>
     /// <param name="graphs">Positions in the set, in the order wanted.</param>
-    /// <returns>The batch, owned by the caller; <c>X</c> is <c>[N, ...NodeShape]</c> float32, <c>Categories</c> <c>[N, K]</c> int64.</returns>
+    /// <returns>The batch, owned by the caller; <c>X</c> is <c>[N, ...NodeShape]</c> float32, T of graph sequences being that of the batch's longest; or,
+    /// where they are <see cref="IsChanging"/>, a row per node of every snapshot, <c>[R, ...]</c>. <c>Categories</c> is <c>[N, K]</c> int64.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such graph.</exception>
     public GraphBatch Batch(ReadOnlySpan<int> graphs)
     {
@@ -126,6 +157,32 @@ public sealed class GraphDataset
                 throw new ArgumentOutOfRangeException(nameof(graphs), $"{Name}: there is no graph {blocks[i]}; the set has {NumGraphs}, numbered from 0.");
             ptr[i + 1] = checked(ptr[i] + _parts.NodePtr[blocks[i] + 1] - _parts.NodePtr[blocks[i]]);
         }
+        if (_sequences is null) return Batch(blocks, ptr);
+        var own = _parts.Lengths is { } lengths ? HostTensors.ToArray<long>(NodeRows(lengths, 1, blocks, [ptr[^1]])) : null;
+        return _sequences.Batch(blocks, ptr, own, BatchTargets(blocks), Targets.Level);
+    }
+
+    /// <summary>First row of each graph in targets of a level and, last, the number of rows: <c>[G + 1]</c>.</summary>
+    /// <param name="level">What a row belongs to.</param>
+    /// <exception cref="ArgumentException">Rows are of steps, but this is no set of graph sequences.</exception>
+    public ReadOnlySpan<int> TargetPtr(TargetLevel level) => level switch
+    {
+        TargetLevel.Node => _parts.NodePtr,
+        TargetLevel.Step => RequireSequences().StepPtr,
+        TargetLevel.NodeStep => RequireSequences().RowPtr,
+        _ => _graphPtr ??= [.. Enumerable.Range(0, NumGraphs + 1)],
+    };
+
+    /// <summary>Nodes and edges that a graph adds to a batch, of sequences those of every snapshot.</summary>
+    internal (long Nodes, long Edges) SizeOf(int graph)
+    {
+        if (_sequences is not null) return (_sequences.RowPtr[graph + 1] - _sequences.RowPtr[graph], _sequences.EdgesOf(graph));
+        var (first, end) = (_parts.NodePtr[graph], _parts.NodePtr[graph + 1]);
+        return (end - first, Adjacency.RowPtr[end] - Adjacency.RowPtr[first]);
+    }
+
+    private GraphBatch Batch(int[] blocks, int[] ptr)
+    {
         var adjacency = Adjacency.SelectBlocks(blocks, _parts.NodePtr);
         return new GraphBatch(adjacency, new BatchIndex(ptr))
         {
@@ -133,7 +190,7 @@ public sealed class GraphDataset
             Categories = Categories.Count > 0 ? Own(BatchCategories(blocks, ptr[^1])) : null,
             Pos = _parts.Positions is { } positions ? Own(NodeRows<float>(positions, NumDimensions, blocks, [ptr[^1], NumDimensions])) : null,
             EdgeAttr = _parts.EdgeAttr is { } attr ? Own(BatchEdgeAttr(attr, blocks, adjacency.NumEdges)) : null,
-            Y = Own(BatchTargets(blocks, ptr[^1])),
+            Y = Own(BatchTargets(blocks)),
             Lengths = _parts.Lengths is { } lengths ? Own(NodeRows(lengths, 1, blocks, [ptr[^1]])) : null,
             HasNodeTargets = Targets.Level == TargetLevel.Node,
             GraphIds = blocks,
@@ -164,34 +221,32 @@ public sealed class GraphDataset
         return tensor;
     }
 
-    private Tensor? BatchTargets(int[] blocks, int numNodes)
+    private Tensor? BatchTargets(int[] blocks)
     {
         if (Targets.Task == TaskKind.None) return null;
-        var classes = Targets.Task == TaskKind.Classification;
-        if (Targets.Level == TargetLevel.Node)
-            return classes ? NodeRows(Targets.Classes, 1, blocks, [numNodes]) : NodeRows(Targets.Values, Targets.Width, blocks, [numNodes, Targets.Width]);
-        if (classes)
-        {
-            var y = empty(blocks.Length, dtype: ScalarType.Int64);
-            var to = HostTensors.View<long>(y);
-            for (var i = 0; i < blocks.Length; i++) to[i] = Targets.Classes[blocks[i]];
-            return y;
-        }
-        var rows = empty(blocks.Length, Targets.Width, dtype: ScalarType.Float32);
-        for (var i = 0; i < blocks.Length; i++)
-            Targets.Values.Slice(blocks[i] * Targets.Width, Targets.Width).CopyTo(HostTensors.View<float>(rows)[(i * Targets.Width)..]);
-        return rows;
+        var ptr = TargetPtr(Targets.Level);
+        var count = 0;
+        foreach (var b in blocks) count += ptr[b + 1] - ptr[b];
+        return Targets.Task == TaskKind.Classification
+            ? GatherRows(Targets.Classes, 1, ptr, blocks, [count])
+            : GatherRows(Targets.Values, Targets.Width, ptr, blocks, [count, Targets.Width]);
     }
 
-    private Tensor NodeRows<T>(ReadOnlySpan<T> all, int width, int[] blocks, long[] shape) where T : unmanaged
+    private SequenceStore RequireSequences() =>
+        _sequences ?? throw new ArgumentException($"{Name}: targets of steps belong to graph sequences, but this is a set of graphs.");
+
+    private Tensor NodeRows<T>(ReadOnlySpan<T> all, int width, int[] blocks, long[] shape) where T : unmanaged =>
+        GatherRows(all, width, _parts.NodePtr, blocks, shape);
+
+    private static Tensor GatherRows<T>(ReadOnlySpan<T> all, int width, ReadOnlySpan<int> ptr, int[] blocks, long[] shape) where T : unmanaged
     {
         var tensor = empty(shape, dtype: typeof(T) == typeof(long) ? ScalarType.Int64 : ScalarType.Float32);
         var to = HostTensors.View<T>(tensor);
         var at = 0;
         foreach (var b in blocks)
         {
-            var length = (_parts.NodePtr[b + 1] - _parts.NodePtr[b]) * width;
-            all.Slice(_parts.NodePtr[b] * width, length).CopyTo(to[at..]);
+            var length = (ptr[b + 1] - ptr[b]) * width;
+            all.Slice(ptr[b] * width, length).CopyTo(to[at..]);
             at += length;
         }
         return tensor;
@@ -199,14 +254,11 @@ public sealed class GraphDataset
 
     private static Tensor? Own(Tensor? tensor) => tensor?.DetachFromDisposeScope();
 
-    private static void Validate(GraphDatasetParts parts, int denseWidth)
+    private void Validate()
     {
-        var index = new BatchIndex(parts.NodePtr);
-        Require(parts.Adjacency.NumNodes == index.NumNodes, $"the adjacency has {parts.Adjacency.NumNodes} nodes, NodePtr {index.NumNodes}");
+        var (parts, index) = (_parts, new BatchIndex(_parts.NodePtr));
         Require(parts.Adjacency.EdgeId.IsEmpty || parts.Adjacency.NumEdges == 0, "the adjacency's edges are not in row order");
-        Require(
-            parts.Features.LongLength == (long)index.NumNodes * denseWidth,
-            $"{parts.Features.LongLength} features do not fill {index.NumNodes} rows of {denseWidth}");
+        if (_sequences is null) RequireNodes();
         foreach (var column in parts.Categories)
         {
             Require(column.Values.Length == index.NumNodes, $"a label column has {column.Values.Length} values for {index.NumNodes} nodes");
@@ -218,8 +270,16 @@ public sealed class GraphDataset
             parts.EdgeAttr is null || parts.EdgeAttr.LongLength == (long)parts.Adjacency.NumEdges * parts.NumEdgeFeatures,
             "edge features do not fill one row per edge");
         Require(parts.Lengths is null || parts.Lengths.Length == index.NumNodes, "lengths do not have one value per node");
-        var rows = parts.Targets.Task == TaskKind.None ? 0 : parts.Targets.Level == TargetLevel.Node ? index.NumNodes : index.NumGraphs;
+        var rows = parts.Targets.Task == TaskKind.None ? 0 : TargetPtr(parts.Targets.Level)[^1];
         Require(parts.Targets.Count == rows, $"there are {parts.Targets.Count} targets for {rows} rows");
+
+        void RequireNodes()
+        {
+            Require(parts.Adjacency.NumNodes == index.NumNodes, $"the adjacency has {parts.Adjacency.NumNodes} nodes, NodePtr {index.NumNodes}");
+            Require(
+                parts.Features.LongLength == (long)index.NumNodes * _denseWidth,
+                $"{parts.Features.LongLength} features do not fill {index.NumNodes} rows of {_denseWidth}");
+        }
 
         void Require(bool holds, string problem)
         {

@@ -17,7 +17,8 @@ public sealed record GraphDatasetParts
     /// <summary>Dense node features, row-major <c>[N, ...NodeShape]</c>; empty when all features are categorical.</summary>
     public float[] Features { get; init; } = [];
 
-    /// <summary>Shape of one node's dense features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>. Default: none.</summary>
+    /// <summary>Shape of one node's dense features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>; of graph sequences T is -1 where
+    /// they differ in length. Default: none.</summary>
     public long[] NodeShape { get; init; } = [0];
 
     /// <summary>Categorical columns beside the dense features.</summary>
@@ -43,6 +44,9 @@ public sealed record GraphDatasetParts
 
     /// <summary>True length of each node's series, <c>[N]</c>; null when all are full.</summary>
     public long[]? Lengths { get; init; }
+
+    /// <summary>The time axis of a set of graph sequences; null for a set of graphs.</summary>
+    public SequenceParts? Sequences { get; init; }
 
     /// <summary>The targets.</summary>
     public Targets Targets { get; init; } = Targets.None;

@@ -44,8 +44,7 @@ public sealed class GraphLoader : IEnumerable<GraphBatch>
         var (from, nodes, edges) = (0, 0L, 0L);
         for (var i = 0; i < order.Length; i++)
         {
-            var (first, end) = (_dataset.NodePtr[order[i]], _dataset.NodePtr[order[i] + 1]);
-            var (graphNodes, graphEdges) = (end - first, _dataset.Adjacency.RowPtr[end] - _dataset.Adjacency.RowPtr[first]);
+            var (graphNodes, graphEdges) = _dataset.SizeOf(order[i]);
             if (i > from && (i - from == _options.BatchSize || nodes + graphNodes > _options.MaxNodes || edges + graphEdges > _options.MaxEdges))
             {
                 batches.Add(order[from..i]);

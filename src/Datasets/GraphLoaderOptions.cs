@@ -15,10 +15,11 @@ public sealed record GraphLoaderOptions
     /// <summary>Leaves out a last batch that is not full. Default: false.</summary>
     public bool DropLast { get; init; }
 
-    /// <summary>Nodes a batch may have, a graph larger than that being a batch of its own; null for no limit.</summary>
+    /// <summary>Nodes a batch may have, a graph larger than that being a batch of its own; of graph sequences those of every snapshot count. Null for no
+    /// limit.</summary>
     public int? MaxNodes { get; init; }
 
-    /// <summary>Edges a batch may have, a graph with more being a batch of its own; null for no limit.</summary>
+    /// <summary>Edges a batch may have, a graph with more being a batch of its own, counted likewise; null for no limit.</summary>
     public int? MaxEdges { get; init; }
 
     internal void Validate()

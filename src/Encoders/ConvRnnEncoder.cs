@@ -103,17 +103,41 @@ public sealed class ConvRnnEncoder : SequenceEncoder
         var signal = ReadSignal(x);
         var ragged = ReadLengths(lengths, signal);
         if (x.shape[0] == 0) return zeros([0, OutputSize], x.dtype, x.device).MoveToOuterDisposeScope();
-        var (steps, stepLengths) = Options.Input.Kind switch
-        {
-            SignalKind.Series => SeriesSteps(signal, ragged),
-            SignalKind.Image => ImageSteps(signal, ragged),
-            _ => (FrameSteps(signal, ragged), ragged),
-        };
+        var (steps, stepLengths) = Steps(signal, ragged);
         var reduced = Options.Reduction == TimeReduction.Last
             ? _recurrence.LastStates(steps, stepLengths)
             : TimePooling.Reduce(_recurrence.Outputs(steps, stepLengths), stepLengths, Options.Reduction, _attention);
         return reduced.MoveToOuterDisposeScope();
     }
+
+    /// <summary>Encodes the signals of all nodes to a vector for every step (not through hooks): the recurrent layer's outputs, unreduced.</summary>
+    /// <param name="x">A series or an image sequence per node, as for <see cref="forward"/>.</param>
+    /// <param name="lengths">As for <see cref="forward"/>.</param>
+    /// <returns><c>[N, T, OutputSize]</c>, owned by the caller; what stands behind a node's length has no meaning.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="forward"/>, or the convolutions change the number of steps.</exception>
+    public Tensor EncodeSteps(Tensor x, Tensor? lengths)
+    {
+        using var scope = NewDisposeScope();
+        var signal = ReadSignal(x);
+        var ragged = ReadLengths(lengths, signal);
+        if (Options.Input.Kind == SignalKind.Image)
+            throw new ArgumentException("ConvRnnEncoder: an image has no steps of its own; series and image sequences have.", nameof(x));
+        var time = signal.shape[1];
+        if (_plan.OutputLength(time) is var left && left != time)
+            throw new ArgumentException(
+                $"ConvRnnEncoder: the convolutions make {left} steps of {time}, but a vector for every step is asked for. Pad them to their kernels, without stride " +
+                "or pooling.", nameof(x));
+        if (x.shape[0] == 0) return zeros([0, time, OutputSize], x.dtype, x.device).MoveToOuterDisposeScope();
+        var (steps, stepLengths) = Steps(signal, ragged);
+        return _recurrence.Outputs(steps, stepLengths).MoveToOuterDisposeScope();
+    }
+
+    private (Tensor Steps, long[]? Lengths) Steps(Tensor signal, long[]? lengths) => Options.Input.Kind switch
+    {
+        SignalKind.Series => SeriesSteps(signal, lengths),
+        SignalKind.Image => ImageSteps(signal, lengths),
+        _ => (FrameSteps(signal, lengths), lengths),
+    };
 
     private (Tensor Steps, long[]? Lengths) SeriesSteps(Tensor signal, long[]? lengths)
     {

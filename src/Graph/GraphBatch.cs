@@ -2,19 +2,22 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Graph;
 
-/// <summary>Several graphs as one: features stacked, adjacency block-diagonal.</summary>
-/// <remarks>Owns what it holds; dispose it after the step. Edge tensors are in the order of <see cref="Adjacency"/>'s edges.</remarks>
+/// <summary>Several graphs, or graph sequences, as one: features stacked, adjacency block-diagonal.</summary>
+/// <remarks>Owns what it holds; dispose it after the step. Edge tensors are in the order of <see cref="Adjacency"/>'s edges. Of graph sequences with
+/// snapshots of their own (<see cref="Snapshots"/>), features and edges have a row, and a block, for every snapshot.</remarks>
 public sealed class GraphBatch : IDisposable
 {
+    private SnapshotIndex? _unrolled;
+
     internal GraphBatch(SparseAdjacency adjacency, BatchIndex index)
     {
         (Adjacency, Index) = (adjacency, index);
     }
 
-    /// <summary>Node features, <c>[N, ...]</c>.</summary>
+    /// <summary>Node features, <c>[N, ...]</c>; with <see cref="Snapshots"/> a row per node of every snapshot, <c>[R, ...]</c>.</summary>
     public Tensor? X { get; internal init; }
 
-    /// <summary>Edges of all graphs.</summary>
+    /// <summary>Edges of all graphs, or of all snapshots.</summary>
     public SparseAdjacency Adjacency { get; }
 
     /// <summary>The graph of each node.</summary>
@@ -23,7 +26,8 @@ public sealed class GraphBatch : IDisposable
     /// <summary>Edge features, <c>[E, D]</c>.</summary>
     public Tensor? EdgeAttr { get; internal init; }
 
-    /// <summary>Targets: <c>[G]</c> int64 classes or <c>[G, K]</c> values (<c>[N]</c>, <c>[N, K]</c> for node targets).</summary>
+    /// <summary>Targets: <c>[G]</c> int64 classes or <c>[G, K]</c> values; a row per node, per step or per node and step where <see cref="HasNodeTargets"/>
+    /// and <see cref="HasStepTargets"/> say so, in the order of <see cref="Unroll()"/>'s snapshots and rows.</summary>
     public Tensor? Y { get; internal init; }
 
     /// <summary>Node positions, <c>[N, P]</c>.</summary>
@@ -37,6 +41,17 @@ public sealed class GraphBatch : IDisposable
 
     /// <summary>True when <see cref="Y"/> has a row per node instead of one per graph.</summary>
     public bool HasNodeTargets { get; internal init; }
+
+    /// <summary>True when <see cref="Y"/> has a row for every step instead of one for the whole sequence.</summary>
+    public bool HasStepTargets { get; internal init; }
+
+    /// <summary>Where the rows of graph sequences with snapshots of their own stand; null where graphs stay the same.</summary>
+    public SnapshotIndex? Snapshots { get; internal init; }
+
+    /// <summary>Steps of each sequence, <c>[G]</c>; empty where the graphs are no sequences of a data set.</summary>
+    public ReadOnlySpan<int> Steps => StepsArray;
+
+    internal int[]? StepsArray { get; init; }
 
     /// <summary>Position of each graph in the data set it came from; empty when it came from none.</summary>
     public IReadOnlyList<int> GraphIds { get; internal init; } = [];
@@ -80,22 +95,48 @@ public sealed class GraphBatch : IDisposable
         return batch;
     }
 
+    /// <summary>The batch as snapshots: its own, or, where graphs stay the same, one for each step of their series.</summary>
+    /// <returns>Owned by the batch.</returns>
+    /// <exception cref="InvalidOperationException">The node features have no time axis, <c>[N, T, ...]</c>.</exception>
+    public SnapshotIndex Unroll() => Snapshots ?? _unrolled ?? (X is { Dimensions: 3 or 5 } x
+        ? Unroll(checked((int)x.shape[1]))
+        : throw new InvalidOperationException($"GraphBatch: node features {(X is null ? "are missing" : Shapes.Describe(X.shape))}, so there are no steps."));
+
+    internal SnapshotIndex Unroll(int maxSteps)
+    {
+        if (Snapshots is not null) return Snapshots;
+        if (_unrolled is not null) return _unrolled;
+        var lengths = Lengths is null ? null : HostTensors.ToArray<long>(Lengths);
+        var steps = StepsArray ?? new int[NumGraphs];
+        var isUneven = false;
+        for (var g = 0; g < NumGraphs; g++)
+        {
+            var nodes = lengths.AsSpan(lengths is null ? 0..0 : Index.Ptr[g]..Index.Ptr[g + 1]).ToArray();
+            if (StepsArray is null) steps[g] = nodes.Length == 0 ? maxSteps : (int)nodes.Max();
+            isUneven |= Array.Exists(nodes, length => length != steps[g]);
+        }
+        return _unrolled = SnapshotIndex.OfSeries(Index, Adjacency, steps, isUneven ? lengths : null);
+    }
+
     /// <summary>Takes the batch apart (PyG's <c>to_data_list</c>): ids start at 0 in each graph again, edges are sorted by target, then source.</summary>
-    /// <returns>As many graphs as went in; owned by the caller.</returns>
+    /// <returns>As many graphs as went in, without targets of steps; of sequences with <see cref="Snapshots"/>, one for every snapshot, without targets. Owned by
+    /// the caller.</returns>
     public GraphData[] ToGraphs()
     {
         using var scope = NewDisposeScope();
         var edgeIndex = Adjacency.ToEdgeIndex();
         var weight = Adjacency.Tensors.Weight(ScalarType.Float32, CPU);
-        var graphs = new GraphData[NumGraphs];
+        var index = Snapshots?.Rows ?? Index;
+        var y = Snapshots is null && !HasStepTargets ? Y : null;
+        var graphs = new GraphData[index.NumGraphs];
         for (var g = 0; g < graphs.Length; g++)
         {
-            var (node, nodeEnd) = (Index.Ptr[g], Index.Ptr[g + 1]);
+            var (node, nodeEnd) = (index.Ptr[g], index.Ptr[g + 1]);
             var (edge, edgeEnd) = (Adjacency.RowPtr[node], Adjacency.RowPtr[nodeEnd]);
             Tensor? Nodes(Tensor? all) => all?[node..nodeEnd];
             Tensor? Edges(Tensor? all) => all?[edge..edgeEnd];
             graphs[g] = new GraphData(
-                Nodes(X), edgeIndex[.., edge..edgeEnd] - node, Edges(weight), Edges(EdgeAttr), HasNodeTargets ? Nodes(Y) : Y?[g..(g + 1)],
+                Nodes(X), edgeIndex[.., edge..edgeEnd] - node, Edges(weight), Edges(EdgeAttr), HasNodeTargets ? Nodes(y) : y?[g..(g + 1)],
                 Nodes(Pos), Nodes(Lengths), nodeEnd - node, Nodes(Categories));
         }
         return graphs;
@@ -116,6 +157,9 @@ public sealed class GraphBatch : IDisposable
             Lengths = Move(Lengths),
             Categories = Move(Categories),
             HasNodeTargets = HasNodeTargets,
+            HasStepTargets = HasStepTargets,
+            Snapshots = Snapshots?.Share(),
+            StepsArray = StepsArray,
             GraphIds = GraphIds,
         };
 
@@ -131,20 +175,28 @@ public sealed class GraphBatch : IDisposable
     /// <param name="x">Node features of the shape of <see cref="X"/>; differentiable.</param>
     /// <param name="messageScale">A value per edge, <c>[E]</c>, which must outlive the batch; differentiable. Null for 1.</param>
     /// <returns>A new batch, owned by the caller; this one must outlive it.</returns>
-    internal GraphBatch With(Tensor x, Tensor? messageScale) =>
-        new(messageScale is null ? Adjacency.Share() : Adjacency.WithMessageScale(messageScale), new BatchIndex(Index.PtrArray))
+    internal GraphBatch With(Tensor x, Tensor? messageScale)
+    {
+        var adjacency = messageScale is null ? Adjacency.Share() : Adjacency.WithMessageScale(messageScale);
+        return new(adjacency, new BatchIndex(Index.PtrArray))
         {
             X = Own(x.alias()),
             EdgeAttr = Own(EdgeAttr?.alias()),
             Lengths = Own(Lengths?.alias()),
             HasNodeTargets = HasNodeTargets,
+            HasStepTargets = HasStepTargets,
+            Snapshots = messageScale is null ? Snapshots?.Share() : Snapshots?.On(adjacency),
+            StepsArray = StepsArray,
             GraphIds = GraphIds,
         };
+    }
 
     /// <summary>Frees the tensors held here.</summary>
     public void Dispose()
     {
         foreach (var tensor in new[] { X, EdgeAttr, Y, Pos, Lengths, Categories }) tensor?.Dispose();
+        Snapshots?.Dispose();
+        _unrolled?.Dispose();
         Adjacency.Dispose();
         Index.Dispose();
     }

@@ -46,6 +46,9 @@ internal static class Initialization
             case Embedding embedding:
                 Normal(embedding.weight!, generator);
                 break;
+            case Recurrent.GConvLSTM cell:
+                cell.ResetParameters(generator);
+                break;
             case Conv2d conv:
                 UniformAll(conv, 1 / Math.Sqrt(conv.weight.numel() / conv.weight.shape[0]), generator);
                 break;

@@ -78,7 +78,7 @@ public sealed class SparseAdjacency : IDisposable
         get
         {
             if (_knowsOrigin) return _origin;
-            (_origin, _knowsOrigin) = (_selection!.Origins(_selection.Source.Csr, _selection.Source._derivedFrom?.Rows), true);
+            (_origin, _knowsOrigin) = (_selection!.Origins(_selection.Source.Csr, _selection.Source.Base?.Rows), true);
             return _origin;
         }
     }
@@ -92,6 +92,9 @@ public sealed class SparseAdjacency : IDisposable
     /// edge masks of PyG's explanations are. Forms derived from it do the same.</summary>
     /// <param name="scale">A value per edge in the order edges were given, <c>[E]</c>; differentiable, and the caller's.</param>
     internal SparseAdjacency WithMessageScale(Tensor scale) => new(Csr, _weight, _exactWeights, _derivedFrom, _numSources) { MessageScale = scale };
+
+    /// <summary>What this one is a derived form of, or blocks of one; null for edges as given.</summary>
+    private SparseAdjacency? Base => _derivedFrom ?? (_selection?.Source.Base is { } whole ? whole.SelectBlocks(_selection.Blocks, _selection.BlockPtr) : null);
 
     /// <summary>From PyG's edge index.</summary>
     /// <param name="edgeIndex">Edges, <c>[2, E]</c> int64: row 0 sources, row 1 targets, ids in <c>[0, numNodes)</c>.</param>
@@ -184,7 +187,7 @@ public sealed class SparseAdjacency : IDisposable
     /// <param name="blockPtr">First node of each block and, last, the number of nodes. Not copied.</param>
     internal SparseAdjacency SelectBlocks(int[] blocks, int[] blockPtr)
     {
-        if (Origin is not null && _derivedFrom is null)
+        if (Origin is not null && Base is null)
             throw new InvalidOperationException("SparseAdjacency: blocks can be taken only from an adjacency whose edges are stored in row order.");
         return new SparseAdjacency(new BlockSelection(this, blocks, blockPtr));
     }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace GraphSeq.Models;
 
-/// <summary>The graph layers of a model with norm, activation, dropout and residual, on one row per node or on a row per node and time step.</summary>
+/// <summary>The graph layers of a model with norm, activation, dropout and residual, on one row per node or on a row per node of every snapshot.</summary>
 internal sealed class GraphLayers
 {
     private readonly SequenceGraphModelOptions _options;
@@ -22,7 +22,7 @@ internal sealed class GraphLayers
     /// <param name="register">Takes each module, under the key it has in the model.</param>
     public GraphLayers(SequenceGraphModelOptions options, long inChannels, Action<string, nn.Module> register)
     {
-        _options = options;
+        (_options, RowSize) = (options, inChannels);
         if (options.Projection)
         {
             register("proj", _projection = nn.Linear(inChannels, options.HiddenSize));
@@ -35,9 +35,12 @@ internal sealed class GraphLayers
         for (var i = 0; i < options.Layers; i++)
         {
             var width = i == 0 ? inChannels : options.HiddenSize;
-            _layers[i] = options.Order == ModelOrder.Interleaved
-                ? new STConv(width, options)
-                : GraphConvolutions.Make(width, options.HiddenSize, options.Convolution);
+            _layers[i] = options.Order switch
+            {
+                ModelOrder.Interleaved => new STConv(width, options),
+                ModelOrder.GraphRecurrent => GraphCells.Make(width, options),
+                _ => GraphConvolutions.Make(width, options.HiddenSize, options.Convolution),
+            };
             register($"conv{i + 1}", _layers[i]);
             _norms[i] = Norm(i + 1);
         }
@@ -50,6 +53,9 @@ internal sealed class GraphLayers
         }
     }
 
+    /// <summary>Features per row on the way in.</summary>
+    public long RowSize { get; }
+
     /// <summary>Features per row before the first layer: the projection's, where there is one.</summary>
     public long InputSize { get; }
 
@@ -57,38 +63,39 @@ internal sealed class GraphLayers
     public long OutputSize => _layers.Length > 0 ? _options.HiddenSize : InputSize;
 
     /// <summary>The rows that go into the first layer, and every layer's.</summary>
-    /// <param name="x">A row per node, <c>[N, F]</c>, or per node and step, <c>[T, N, F]</c>.</param>
-    /// <param name="adjacency">The edges.</param>
+    /// <param name="x">A row per node, <c>[N, F]</c>, or per node of every snapshot, <c>[R, F]</c>.</param>
+    /// <param name="adjacency">The edges, on the rows.</param>
     /// <param name="edgeAttr">Edge features for layers that look at them.</param>
-    /// <param name="index">The graph of each node.</param>
-    /// <param name="mask">0 behind a node's length, <c>[T, N, 1]</c>; null where there is nothing behind.</param>
+    /// <param name="index">The graph, or the snapshot, of each row.</param>
     /// <param name="training">Whether the model trains.</param>
-    public List<Tensor> Run(Tensor x, SparseAdjacency adjacency, Tensor? edgeAttr, BatchIndex index, Tensor? mask, bool training)
+    /// <param name="snapshots">Where rows of snapshots stand; null for a row per node.</param>
+    /// <param name="mask">0 for rows behind their node's length, <c>[R, 1]</c>; null where there are none.</param>
+    public List<Tensor> Run(
+        Tensor x, SparseAdjacency adjacency, Tensor? edgeAttr, BatchIndex index, bool training, SnapshotIndex? snapshots = null, Tensor? mask = null)
     {
-        var perStep = x.Dimensions == 3;
-        using var repeated = perStep ? Repeat(index, (int)x.shape[0]) : null;
-        var rows = repeated ?? index;
         if (_projection is not null) x = Masked(Finish(_projection.call(x), _projectionNorm, activate: true));
         List<Tensor> outputs = [x];
         for (var i = 0; i < _layers.Length; i++)
         {
-            var y = _layers[i] is STConv block
-                ? Finish(block.Run(x, OnSteps, _options.Activation, mask), _norms[i], activate: false)
-                : Finish(OnSteps((GraphConvolution)_layers[i], x), _norms[i], activate: true);
+            var y = _layers[i] switch
+            {
+                STConv block => Finish(block.Run(x, snapshots!, Pass, _options.Activation, mask), _norms[i], activate: false),
+                GraphConvolution convolution => Finish(Pass(convolution, x), _norms[i], activate: true),
+                var cell => Finish(GraphCells.Run(cell, x, snapshots!, mask), _norms[i], activate: false),
+            };
             outputs.Add(x = Masked(_options.Residual && x.shape[^1] == y.shape[^1] ? x + y : y));
         }
         return outputs;
 
-        Tensor Masked(Tensor y) => mask is null ? y : y * mask;
+        // A recurrent cell's rows behind a node's length hold its last state.
+        Tensor Masked(Tensor y) => mask is null || _options.Order == ModelOrder.GraphRecurrent ? y : y * mask;
 
-        Tensor OnSteps(GraphConvolution convolution, Tensor input) => perStep
-            ? stack([.. input.unbind(0).Select(step => convolution.call(step, adjacency, edgeAttr))], 0)
-            : convolution.call(input, adjacency, edgeAttr);
+        Tensor Pass(GraphConvolution convolution, Tensor rows) => convolution.call(rows, adjacency, edgeAttr);
 
-        // What follows a linear map: norm, activation, dropout. A norm sees every graph of every step as one of its own.
+        // What follows a linear map: norm, activation, dropout. A norm sees every snapshot as a graph of its own.
         Tensor Finish(Tensor y, nn.Module? norm, bool activate)
         {
-            if (norm is not null) y = ModelParts.Normalize(norm, perStep ? y.flatten(0, 1) : y, rows).view(y.shape);
+            if (norm is not null) y = ModelParts.Normalize(norm, y, index);
             if (activate) y = ConvStack.Activate(y, _options.Activation);
             return _options.Dropout > 0 && training ? DropoutOp.Drop(y, _options.Dropout) : y;
         }
@@ -126,12 +133,5 @@ internal sealed class GraphLayers
             if (training && _options.Dropout > 0) chain.Add(new DropoutStage(_options.Dropout));
             return stages.AddChain(chain, x);
         }
-    }
-
-    private static BatchIndex Repeat(BatchIndex index, int times)
-    {
-        var ptr = new int[index.NumGraphs * times + 1];
-        for (var i = 1; i < ptr.Length; i++) ptr[i] = (i - 1) / index.NumGraphs * index.NumNodes + index.Ptr[(i - 1) % index.NumGraphs + 1];
-        return new BatchIndex(ptr);
     }
 }

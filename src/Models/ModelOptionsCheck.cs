@@ -12,8 +12,10 @@ internal static class ModelOptionsCheck
         List<string> problems = [];
         Categories(options, problems);
         var onlyCategories = options is { CategorySizes: not null, Encoder: null, NodeShape: [0] };
-        if (!onlyCategories && (options.NodeShape is not { Count: >= 1 and <= 4 } || options.NodeShape.Any(size => size < 1)))
-            problems.Add($"NodeShape is {Shapes.Describe([.. options.NodeShape ?? []])} but must have 1 to 4 sizes of at least 1.");
+        if (!onlyCategories && (options.NodeShape is not { Count: >= 1 and <= 4 } ||
+            options.NodeShape.Index().Any(size => size.Item < 1 && !IsOpenTime(options.NodeShape, size.Index))))
+            problems.Add(
+                $"NodeShape is {Shapes.Describe([.. options.NodeShape ?? []])} but must have 1 to 4 sizes of at least 1; T in [T, C] and [T, C, H, W] may be -1.");
         else if (options.Order == ModelOrder.SequenceFirst) SequenceFirst(options, problems);
         else SeriesOrder(options, problems);
         if (options.Outputs < 1) problems.Add($"Outputs is {options.Outputs} but must be at least 1.");
@@ -36,6 +38,17 @@ internal static class ModelOptionsCheck
         RequireFor(options.ReadoutSteps, nameof(options.ReadoutSteps), options.Readout == ReadoutKind.Set2Set, "Readout set2set");
         RequireFor(options.ReadoutNodes, nameof(options.ReadoutNodes), options.Readout == ReadoutKind.Sort, "Readout sort");
         RequireFor(options.TemporalKernel, nameof(options.TemporalKernel), options.Order == ModelOrder.Interleaved, "Order interleaved");
+        RequireFor(
+            options.GraphCellPolynomials, nameof(options.GraphCellPolynomials), IsRecurrent(options) && options.GraphCell != GraphCellKind.TGCN,
+            "the cells GConvGRU and GConvLSTM of Order graph-recurrent");
+        if (options.GraphCell is { } cell) RequireDefined(cell, nameof(options.GraphCell));
+        if (options.GraphCell is not null && !IsRecurrent(options)) problems.Add("GraphCell is set, but it belongs to Order graph-recurrent.");
+        if (IsRecurrent(options) && options.Convolution is not null && options.Convolution != new GraphConvolutionOptions())
+            problems.Add("Convolution is set, but Order graph-recurrent has GraphCell instead.");
+        if (IsRecurrent(options) && options.Layers < 1) problems.Add("Layers is below 1, but Order graph-recurrent needs a cell.");
+        if (options.Order == ModelOrder.ReadoutFirst && options.Readout == ReadoutKind.None)
+            problems.Add("Readout is none, but Order readout-first needs one for every snapshot.");
+        if (options.PerStep) Steps(options, problems);
         if (options.TemporalKernel is { } kernel && kernel % 2 == 0) problems.Add($"TemporalKernel is {kernel} but must be odd.");
         if (options.HeadSizes is null || options.HeadSizes.Any(size => size < 1)) problems.Add("HeadSizes must be sizes of at least 1.");
         if (options.Convolution is null) problems.Add("Convolution is null.");
@@ -66,11 +79,27 @@ internal static class ModelOptionsCheck
         if (options.CategorySizes is null) return;
         if (options.CategorySizes.Count == 0 || options.CategorySizes.Any(size => size < 1))
             problems.Add("CategorySizes must be sizes of at least 1, or null.");
-        if (options.Order != ModelOrder.SequenceFirst) problems.Add("CategorySizes is set, but only Order sequence-first has a place for embeddings.");
+        if (options.Order != ModelOrder.SequenceFirst || options.PerStep)
+            problems.Add("CategorySizes is set, but only Order sequence-first without PerStep has a place for embeddings.");
+    }
+
+    /// <summary>A place in the node shape where the number of steps may stay open.</summary>
+    private static bool IsOpenTime(IReadOnlyList<long> nodeShape, int place) => place == 0 && nodeShape[0] == -1 && nodeShape.Count is 2 or 4;
+
+    private static bool IsRecurrent(SequenceGraphModelOptions options) => options.Order == ModelOrder.GraphRecurrent;
+
+    private static void Steps(SequenceGraphModelOptions options, List<string> problems)
+    {
+        if (options.NodeShape is { Count: 1 or 3 } && options.TimeSteps is null)
+            problems.Add("PerStep is true, but NodeShape has no time axis; [T, C] and [T, C, H, W] have.");
+        if (options.Encoder is { } encoder && encoder.Reduction != TimeReduction.Last)
+            problems.Add($"PerStep is true, so that steps are not reduced, but Encoder.Reduction is {encoder.Reduction}; leave it at Last.");
     }
 
     private static void SequenceFirst(SequenceGraphModelOptions options, List<string> problems)
     {
+        if (options.NodeShape[0] == -1 && (options.Encoder is null || options.FeatureSkip) && !options.PerStep)
+            problems.Add("NodeShape has an open T, which only an Encoder without FeatureSkip reads; set one, or another Order.");
         if (options.TimeSteps is not null) problems.Add("TimeSteps is set, but Order sequence-first reads NodeShape as the encoder's Input says.");
         if (options.Encoder is null || !IsSound(options.Encoder, problems)) return;
         var (input, nodeShape) = (options.Encoder.Input, options.NodeShape);
@@ -98,9 +127,10 @@ internal static class ModelOptionsCheck
         }
         if (options.Encoder is null || !IsSound(options.Encoder, problems)) return;
         var width = options.Layers > 0 || options.Projection ? options.HiddenSize : series.Channels;
-        var input = options.Encoder.Input;
+        var (input, reader) = (options.Encoder.Input, "graph layers each node");
+        if (options.Order == ModelOrder.ReadoutFirst) (width, reader) = (ModelParts.ReadoutSize(options, width), "readout each graph");
         if (input.Kind != SignalKind.Series || input.Channels != width || (input.Time is { } time && time != series.Steps))
-            problems.Add($"Encoder.Input reads {input}, but after the graph layers each node has a series [{series.Steps}, {width}].");
+            problems.Add($"Encoder.Input reads {input}, but after the {reader} has a series [{(series.Steps < 0 ? "T" : series.Steps)}, {width}].");
     }
 
     private static void Joined(SequenceGraphModelOptions options, List<string> problems)

@@ -51,6 +51,13 @@ internal static class ModelParts
         _ => null,
     };
 
+    /// <summary>Width of what the readout gives; that of a node's row where there is none.</summary>
+    public static long ReadoutSize(SequenceGraphModelOptions options, long width)
+    {
+        using var readout = MakeReadout(options, width);
+        return readout?.OutputSize(width) ?? width;
+    }
+
     /// <summary>Joins layers into one row per node; null where the readout looks at one layer, or at each by itself.</summary>
     public static JumpingKnowledge? MakeJumpingKnowledge(JumpingKnowledgeKind kind, long width, int layers) => kind switch
     {

@@ -22,9 +22,9 @@ internal sealed class ModelPlan : IDisposable
     /// <summary>Outputs per row.</summary>
     public int OutputWidth => _stages.WidthOf(_stages.Output);
 
-    /// <summary>Whether the plan runs the batch: float32 on the CPU through our kernels, messages as the layers make them.</summary>
+    /// <summary>Whether the plan runs the batch: one graph per sample, float32 on the CPU through our kernels, messages as the layers make them.</summary>
     public static bool Serves(GraphBatch batch) =>
-        batch.Adjacency.MessageScale is null && batch.X is { } x && x.dtype == ScalarType.Float32 && Graph.Autograd.KernelMemory.Serves(x);
+        batch is { X: { } x, Snapshots: null, Adjacency.MessageScale: null } && x.dtype == ScalarType.Float32 && Graph.Autograd.KernelMemory.Serves(x);
 
     /// <summary>Runs the model.</summary>
     /// <param name="batch">What <see cref="Serves"/> accepts.</param>

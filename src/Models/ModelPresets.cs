@@ -65,6 +65,7 @@ public static class ModelPresets
         var reordered = options with { Order = order, TimeSteps = steps, JumpingKnowledge = JumpingKnowledgeKind.None, FeatureSkip = false };
         if (options.Encoder is not { } encoder || reordered.Series is not { } series) return reordered;
         var channels = options.Layers > 0 || options.Projection ? options.HiddenSize : series.Channels;
+        if (order == ModelOrder.ReadoutFirst) channels = ModelParts.ReadoutSize(reordered, channels);
         return reordered with { Encoder = encoder with { Input = SignalShape.Series(series.Steps, channels), SequenceAxis = SequenceAxis.Width, Convs = [] } };
     }
 

@@ -11,7 +11,7 @@ internal static class ParameterCount
     public static double AtLeast(SequenceGraphModelOptions options)
     {
         double features = 1, hidden = options.HiddenSize;
-        foreach (var size in options.NodeShape) features *= size;
+        foreach (var size in options.NodeShape.Skip(options.PerStep ? 1 : 0)) features *= size;
         var sequenceFirst = options.Order == ModelOrder.SequenceFirst;
         var (count, width) = (0.0, sequenceFirst ? features : options.Series!.Value.Channels);
         if (options.Encoder is { } encoder)
@@ -33,15 +33,20 @@ internal static class ParameterCount
         for (var layer = 0; layer < Math.Min(options.Layers, 2); layer++)
         {
             var times = layer == 0 ? 1 : options.Layers - 1.0;
-            count += times * (options.Order == ModelOrder.Interleaved
-                ? (options.TemporalKernel ?? 3) * (width + hidden) * hidden + Convolution(hidden, hidden, options.Convolution)
-                : Convolution(width, hidden, options.Convolution));
+            count += times * options.Order switch
+            {
+                ModelOrder.Interleaved => (options.TemporalKernel ?? 3) * (width + hidden) * hidden + Convolution(hidden, hidden, options.Convolution),
+                ModelOrder.GraphRecurrent => 3 * (width + hidden) * hidden,
+                _ => Convolution(width, hidden, options.Convolution),
+            };
             width = hidden;
         }
         if (options.JumpingKnowledge == JumpingKnowledgeKind.Lstm) count += Math.Pow(Math.Floor(options.Layers * hidden / 2), 2);
-        if (!sequenceFirst && options.Encoder is { } last) width = Output(last);
+        var readsOutFirst = options.Order == ModelOrder.ReadoutFirst;
+        if (!sequenceFirst && !readsOutFirst && options.Encoder is { } last) width = Output(last);
         if (options.Readout == ReadoutKind.Set2Set) count += width * width;
         if (options.Readout == ReadoutKind.Sort) width *= options.ReadoutNodes ?? 10;
+        if (readsOutFirst && options.Encoder is { } reader) width = Output(reader);
         foreach (var size in options.HeadSizes.Append(options.Outputs))
         {
             count += width * size;

@@ -1,4 +1,5 @@
 using GraphSeq.Encoders;
+using GraphSeq.Graph;
 using GraphSeq.Graph.Convolutions;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -23,15 +24,19 @@ internal sealed class STConv : nn.Module
         RegisterComponents();
     }
 
-    /// <param name="x">Rows of every step, <c>[T, N, C]</c>.</param>
-    /// <param name="onSteps">Runs a graph convolution on every step.</param>
+    /// <param name="x">Rows, <c>[R, C]</c>.</param>
+    /// <param name="snapshots">Where the rows stand.</param>
+    /// <param name="pass">Runs a graph convolution on rows.</param>
     /// <param name="activation">Between the graph convolution and the second one over time.</param>
-    /// <param name="mask">0 behind a node's length, <c>[T, N, 1]</c>; null where there is nothing behind.</param>
-    public Tensor Run(Tensor x, Func<GraphConvolution, Tensor, Tensor> onSteps, Activation activation, Tensor? mask)
+    /// <param name="mask">0 for rows behind their node's length, <c>[R, 1]</c>; null where there are none.</param>
+    public Tensor Run(Tensor x, SnapshotIndex snapshots, Func<GraphConvolution, Tensor, Tensor> pass, Activation activation, Tensor? mask)
     {
-        var passed = ConvStack.Activate(onSteps(_graph, Masked(_before.call(x))), activation);
-        return _after.call(Masked(passed));
+        return Along(_after, ConvStack.Activate(pass(_graph, Along(_before, x)), activation));
 
-        Tensor Masked(Tensor y) => mask is null ? y : y * mask;
+        Tensor Along(TemporalConv convolution, Tensor rows)
+        {
+            var y = snapshots.ToRows(convolution.call(snapshots.ToSeries(mask is null ? rows : rows * mask)));
+            return mask is null ? y : y * mask;
+        }
     }
 }

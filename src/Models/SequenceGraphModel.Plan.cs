@@ -12,7 +12,7 @@ public sealed partial class SequenceGraphModel
 
     /// <summary>Runs the model for inference into memory of the caller's: in steady state, without an encoder or scaler, nothing is allocated.</summary>
     /// <param name="batch">As for <see cref="forward"/>.</param>
-    /// <param name="outputs">Gets the rows one after the other, <c>[G, K]</c>, or <c>[N, K]</c> without a readout.</param>
+    /// <param name="outputs">Gets the rows one after the other, as many as <see cref="forward"/> gives.</param>
     /// <exception cref="ArgumentException">As for <see cref="forward"/>, or there is too little room.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="forward"/>.</exception>
     /// <remarks>Safe from several threads at once while the model is in evaluation mode.</remarks>
@@ -36,12 +36,18 @@ public sealed partial class SequenceGraphModel
     /// Hooks on the model's parts are not called then. Default: true.</summary>
     public bool UsesPlan { get; set; } = true;
 
-    private int RowsOf(GraphBatch batch) => _readouts.Length == 0 ? batch.NumNodes : batch.NumGraphs;
+    private int RowsOf(GraphBatch batch) => (Options.PerStep, _readouts.Length) switch
+    {
+        (false, 0) => batch.NumNodes,
+        (false, _) => batch.NumGraphs,
+        (true, 0) => Unroll(batch).NumRows,
+        (true, _) => Unroll(batch).NumSnapshots,
+    };
 
     /// <summary>A plan that nobody else is using, for <see cref="GiveBack"/>; null where there is none for the batch.</summary>
     private ModelPlan? RentPlan(GraphBatch batch)
     {
-        if (!UsesPlan || !ModelPlan.Serves(batch)) return null;
+        if (!UsesPlan || !ModelPlan.Serves(batch) || !IsByNode(batch)) return null;
         var plan = Interlocked.Exchange(ref _idlePlan, null);
         if (plan is { IsCurrent: true }) return plan;
         plan?.Dispose();
@@ -55,7 +61,7 @@ public sealed partial class SequenceGraphModel
     /// <param name="withHead">Whether it gives outputs; else what <see cref="Embed"/> gives, with gradients of the layers.</param>
     internal ModelPlan? Plan(bool training, bool withHead)
     {
-        if (!IsSequenceFirst || Options.Activation != Activation.Relu) return null;
+        if (!IsSequenceFirst || Options.PerStep || Options.Activation != Activation.Relu) return null;
         if (Options.JumpingKnowledge is not (JumpingKnowledgeKind.None or JumpingKnowledgeKind.Cat)) return null;
         var readouts = _readouts.Select(readout => readout.Stage()).ToArray();
         if (readouts.Contains(null)) return null;

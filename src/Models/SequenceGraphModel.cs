@@ -8,10 +8,11 @@ using static TorchSharp.torch;
 namespace GraphSeq.Models;
 
 /// <summary>Sequence encoder, graph layers, readout and head: <c>features -> [N, F] -> [N, H] -> [G, R] -> [G, K]</c>; or graph layers on every
-/// time step, then the encoder (<see cref="SequenceGraphModelOptions.Order"/>).</summary>
+/// time step, then the encoder (<see cref="SequenceGraphModelOptions.Order"/>). Runs on graphs whose nodes carry series and on sequences of snapshots
+/// with edges and nodes of their own.</summary>
 /// <remarks>Parameter keys are PyTorch's and PyG's: <c>emb.weight</c>, <c>encoder.…</c>, <c>proj.weight</c>, <c>conv1.lin.weight</c>, <c>norm1.weight</c>, <c>jk.…</c>,
 /// <c>readout.…</c> (<c>readout0</c>, <c>readout1</c> … where each layer has its own), <c>lin.weight</c> (<c>lin1</c>, <c>lin2</c> … when the head has
-/// hidden layers). Series behind their length are 0 when messages pass and in the statistics of norms.</remarks>
+/// hidden layers). Graph layers run on valid steps only; a node behind its own length in a graph whose other nodes go on is 0 there.</remarks>
 public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
 {
     private readonly ConvRnnEncoder? _encoder;
@@ -41,6 +42,7 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         _readouts = [.. widths.Select(width => ModelParts.MakeReadout(options, width)).OfType<Readout>()];
         for (var i = 0; i < _readouts.Length; i++) register_module(_readouts.Length == 1 ? "readout" : $"readout{i}", _readouts[i]);
         EmbeddingSize = _readouts.Length == 0 ? widths.Sum() : widths.Zip(_readouts, (width, readout) => readout.OutputSize(width)).Sum();
+        if (options.Order == ModelOrder.ReadoutFirst && _encoder is not null) EmbeddingSize = _encoder.OutputSize;
         _head = MakeHead();
         this.OwnComponents();
         ResetParameters(seed);
@@ -83,8 +85,9 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
             else Initialization.Reset(module, generator);
     }
 
-    /// <param name="batch">Graphs with node features <c>[N, ...NodeShape]</c> and, where the options have CategorySizes, categories.</param>
-    /// <returns><c>[G, K]</c>, or <c>[N, K]</c> without a readout; owned by the caller.</returns>
+    /// <param name="batch">Graphs with node features <c>[N, ...NodeShape]</c> and, where the options have CategorySizes, categories; or graph sequences.</param>
+    /// <returns><c>[G, K]</c>, or <c>[N, K]</c> without a readout; with <see cref="SequenceGraphModelOptions.PerStep"/> a row per snapshot, <c>[S, K]</c>, or
+    /// per node of every snapshot, <c>[R, K]</c>, in the order of <see cref="GraphBatch.Unroll()"/>. Owned by the caller.</returns>
     /// <exception cref="ArgumentException">The features are of another shape.</exception>
     /// <exception cref="InvalidOperationException">Features are to be standardised but no scaler has been fitted.</exception>
     public override Tensor forward(GraphBatch batch)
@@ -101,7 +104,7 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
 
     /// <summary>What the head sees: a row per graph, or per node without a readout.</summary>
     /// <param name="batch">As for <see cref="forward"/>.</param>
-    /// <returns><c>[G, R]</c>, or <c>[N, R]</c>; owned by the caller.</returns>
+    /// <returns><c>[G, R]</c>, or as many rows as <see cref="forward"/> gives; owned by the caller.</returns>
     /// <exception cref="ArgumentException">As for <see cref="forward"/>.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="forward"/>.</exception>
     public Tensor Embed(GraphBatch batch)
@@ -109,7 +112,7 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
         var x = Prepare(batch);
-        return (IsSequenceFirst ? EmbedSequenceFirst(x, batch) : EmbedGraphFirst(x, batch)).MoveToOuterDisposeScope();
+        return (IsByNode(batch) ? EmbedByNode(x, batch) : EmbedBySnapshot(x, batch)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -126,9 +129,10 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     private Tensor Prepare(GraphBatch batch)
     {
         if (batch.X is not { } x) throw new ArgumentException("SequenceGraphModel: the batch has no node features.", nameof(batch));
-        if (!x.shape.AsSpan(1).SequenceEqual([.. Options.NodeShape]))
+        if (!FitsNodeShape(batch, x))
         {
-            var expected = Shapes.Describe([batch.NumNodes, .. Options.NodeShape]);
+            var expected = batch.Snapshots is null
+                ? Shapes.Describe([batch.NumNodes, .. Options.NodeShape]) : Shapes.Describe([x.shape[0], .. Options.NodeShape.Skip(1)]);
             Shapes.Fail(GetName(), "batch.X", Shapes.Describe(x.shape), expected, "Build the model with the NodeShape of the data set.");
         }
         if (NeedsScaler)
@@ -140,35 +144,33 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
 
     private bool IsSequenceFirst => Options.Order == ModelOrder.SequenceFirst;
 
-    private Tensor EmbedSequenceFirst(Tensor x, GraphBatch batch)
+    private bool FitsNodeShape(GraphBatch batch, Tensor x)
     {
-        var outputs = _layers.Run(Encode(x, batch), batch.Adjacency, EdgeFeatures(batch), batch.Index, mask: null, training);
-        if (Options.JumpingKnowledge == JumpingKnowledgeKind.Cat) return ReadOut(outputs, batch.Index);
-        if (_jumpingKnowledge is null) return ReadOut(outputs[^1..], batch.Index);
-        return ReadOut([_jumpingKnowledge.call(Options.Projection ? outputs : outputs[1..])], batch.Index);
+        Span<long> sizes = x.shape.AsSpan(1), shape = Options.NodeShape.ToArray();
+        if (batch.Snapshots is not null) return shape.Length is 2 or 4 && sizes.SequenceEqual(shape[1..]);
+        return sizes.Length == shape.Length && sizes[1..].SequenceEqual(shape[1..]) && (sizes[0] == shape[0] || shape[0] == -1);
+    }
+
+    private Tensor EmbedByNode(Tensor x, GraphBatch batch) =>
+        ReadOut(Seen(_layers.Run(Encode(x, batch), batch.Adjacency, EdgeFeatures(batch), batch.Index, training)), batch.Index);
+
+    /// <summary>The layers that the readout looks at.</summary>
+    private List<Tensor> Seen(List<Tensor> outputs)
+    {
+        if (Options.JumpingKnowledge == JumpingKnowledgeKind.Cat) return outputs;
+        return _jumpingKnowledge is null ? outputs[^1..] : [_jumpingKnowledge.call(Options.Projection ? outputs : outputs[1..])];
     }
 
     /// <summary>Width of a node's row before the graph layers, where the encoder comes first.</summary>
-    private long EncodedSize => (_encoder is null || Options.FeatureSkip ? Options.NodeShape.Aggregate(1L, (product, size) => product * size) : 0)
-        + (_encoder?.OutputSize ?? 0) + (_embedding?.OutputSize ?? 0);
+    private long EncodedSize =>
+        (_encoder is null || Options.FeatureSkip ? Options.NodeShape.Skip(Options.PerStep ? 1 : 0).Aggregate(1L, (product, size) => product * size) : 0) +
+        (_encoder?.OutputSize ?? 0) + (_embedding?.OutputSize ?? 0);
 
     private Tensor Encode(Tensor x, GraphBatch batch)
     {
         var encoded = _encoder is null ? x.flatten(1) : _encoder.call(x, batch.Lengths);
         if (_encoder is not null && Options.FeatureSkip) encoded = cat([encoded, x.flatten(1)], 1);
         return _embedding is null ? encoded : _embedding.Join(encoded, batch);
-    }
-
-    private Tensor EmbedGraphFirst(Tensor x, GraphBatch batch)
-    {
-        var (steps, channels) = Options.Series!.Value;
-        var mask = batch.Lengths is { } lengths ? arange(steps, device: x.device).unsqueeze(1).lt(lengths).to(x.dtype).unsqueeze(-1) : null;   // [T, N, 1]
-        var series = x.view(-1, steps, channels).transpose(0, 1);                                                                            // [T, N, C]
-        if (mask is not null) series = series.where(mask > 0, 0);
-        var last = _layers.Run(series, batch.Adjacency, EdgeFeatures(batch), batch.Index, mask, training)[^1];
-        if (_encoder is not null) return ReadOut([_encoder.call(last.transpose(0, 1).contiguous(), batch.Lengths)], batch.Index);
-        var valid = batch.Lengths is { } counts ? counts.to(x.dtype).clamp_min(1).unsqueeze(-1) : null;
-        return ReadOut([valid is null ? last.mean([0]) : last.sum(0L) / valid], batch.Index);
     }
 
     /// <summary>The edge features, where the layers were built to look at them; constant edge weights come with the adjacency.</summary>
@@ -202,7 +204,7 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
 
     private long[] WidthsToReadOut()
     {
-        if (!IsSequenceFirst) return [_encoder?.OutputSize ?? _layers.OutputSize];
+        if (!IsSequenceFirst) return [_encoder is null || Options.Order == ModelOrder.ReadoutFirst ? _layers.OutputSize : _encoder.OutputSize];
         return Options.JumpingKnowledge == JumpingKnowledgeKind.Cat
             ? [_layers.InputSize, .. Enumerable.Repeat((long)Options.HiddenSize, Options.Layers)]
             : [_layers.OutputSize];

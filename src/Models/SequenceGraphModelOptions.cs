@@ -6,7 +6,8 @@ namespace GraphSeq.Models;
 /// <summary>All that a <see cref="SequenceGraphModel"/> is built from; goes to JSON and back. Immutable; vary a copy with <c>with</c>.</summary>
 public sealed record SequenceGraphModelOptions
 {
-    /// <summary>Shape of one node's features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>.</summary>
+    /// <summary>Shape of one node's features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>; T is -1 where it differs from batch to
+    /// batch.</summary>
     public required IReadOnlyList<long> NodeShape { get; init; }
 
     /// <summary>Categories of each column of a batch's <c>Categories</c>, at least 1 each: every one gets a learned vector beside the features (behind
@@ -18,8 +19,13 @@ public sealed record SequenceGraphModelOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? EmbeddingSize { get; init; }
 
-    /// <summary>Outputs per graph (or node): classes, labels or values; at least 1.</summary>
+    /// <summary>Outputs per graph (or node, or step): classes, labels or values; at least 1.</summary>
     public required int Outputs { get; init; }
+
+    /// <summary>Gives a row for every step of a graph sequence, or, without a readout, for every node at every step, instead of one for all. The encoder then
+    /// keeps the number of steps: no stride, no pooling along time, and the last state as its reduction. Default: false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PerStep { get; init; }
 
     /// <summary>Standardises features with statistics of the training part before all else. Default: false.</summary>
     public bool Standardize { get; init; }
@@ -48,6 +54,14 @@ public sealed record SequenceGraphModelOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? TimeSteps { get; init; }
 
+    /// <summary>Order graph-recurrent: the cell. Default: GConvGRU.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GraphCellKind? GraphCell { get; init; }
+
+    /// <summary>GConvGRU and GConvLSTM: number of Chebyshev polynomials, at least 1; the cell sees one hop less. Default: 2.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? GraphCellPolynomials { get; init; }
+
     /// <summary>Steps that the convolutions over time of the interleaved order see at once, odd, at least 1. Default: 3.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? TemporalKernel { get; init; }
@@ -56,7 +70,7 @@ public sealed record SequenceGraphModelOptions
     /// graph layer; with <see cref="JumpingKnowledge"/> the readout then sees each node by itself. Default: false.</summary>
     public bool Projection { get; init; }
 
-    /// <summary>The graph convolution. Default: gcn.</summary>
+    /// <summary>The graph convolution; order graph-recurrent has its cell instead. Default: gcn.</summary>
     public GraphConvolutionOptions Convolution { get; init; } = new();
 
     /// <summary>Graph layers, at least 0. Default: 3.</summary>

@@ -21,12 +21,12 @@ internal sealed class TemporalConv : nn.Module<Tensor, Tensor>
         Conv2d Conv() => nn.Conv2d(inChannels, outChannels, (1, kernel), padding: (0, kernel / 2));
     }
 
-    /// <param name="x">Rows of every step, <c>[T, N, C]</c>.</param>
+    /// <param name="x">Series, <c>[N, T, C]</c>.</param>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var image = x.permute(2, 1, 0).unsqueeze(0);                                                // [1, C, N, T]
+        var image = x.permute(2, 0, 1).unsqueeze(0);                                                // [1, C, N, T]
         var y = (_value.call(image) * _gate.call(image).sigmoid() + _residual.call(image)).relu();
-        return y.squeeze(0).permute(2, 1, 0).contiguous().MoveToOuterDisposeScope();
+        return y.squeeze(0).permute(1, 2, 0).MoveToOuterDisposeScope();
     }
 }

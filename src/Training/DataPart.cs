@@ -12,13 +12,15 @@ internal sealed class DataPart
     /// <param name="dataset">The set.</param>
     /// <param name="ids">Graphs or nodes; null for all.</param>
     /// <param name="unit">What <paramref name="ids"/> are.</param>
-    /// <param name="nodeRows">True when outputs have a row per node.</param>
-    /// <exception cref="ArgumentException">There is no such graph or node, one comes twice, or nodes are named where rows are graphs.</exception>
-    public DataPart(GraphDataset dataset, IReadOnlyList<int>? ids, SplitUnit unit, bool nodeRows)
+    /// <param name="level">What a row of outputs belongs to.</param>
+    /// <exception cref="ArgumentException">There is no such graph or node, one comes twice, or nodes are named where rows are others.</exception>
+    public DataPart(GraphDataset dataset, IReadOnlyList<int>? ids, SplitUnit unit, TargetLevel level)
     {
-        (_dataset, HasNodeRows) = (dataset, nodeRows);
-        if (unit == SplitUnit.Node && !nodeRows)
-            throw new ArgumentException($"{dataset.Name}: the split names nodes, but targets belong to graphs. Use SplitUnit.Graph.");
+        (_dataset, Level) = (dataset, level);
+        if (unit == SplitUnit.Node && level != TargetLevel.Node)
+            throw new ArgumentException($"{dataset.Name}: the split names nodes, but targets belong to {Word(level)}s. Use SplitUnit.Graph.");
+        if (unit == SplitUnit.Node && dataset.IsChanging)
+            throw new ArgumentException($"{dataset.Name}: the split names nodes, but nodes of changing graphs have no features of their own. Use SplitUnit.Graph.");
         var count = unit == SplitUnit.Node ? dataset.NumNodes : dataset.NumGraphs;
         var seen = new bool[count];
         foreach (var id in ids ?? [])
@@ -37,28 +39,46 @@ internal sealed class DataPart
         Graphs = [.. Enumerable.Range(0, dataset.NumGraphs).Where(g => seen.AsSpan(dataset.NodePtr[g]..dataset.NodePtr[g + 1]).Contains(true))];
     }
 
-    /// <summary>True when outputs have a row per node.</summary>
-    public bool HasNodeRows { get; }
+    /// <summary>What a row of outputs belongs to.</summary>
+    public TargetLevel Level { get; }
 
     /// <summary>Graphs to run.</summary>
     public int[] Graphs { get; }
 
+    /// <summary>Rows that outputs for the whole batch have.</summary>
+    public int CountRows(GraphBatch batch)
+    {
+        var ptr = _dataset.TargetPtr(Level);
+        var count = 0;
+        foreach (var g in batch.GraphIds) count += ptr[g + 1] - ptr[g];
+        return count;
+    }
+
     /// <summary>Of a batch's output rows those that count (null: all), and which rows of the data set's targets they are.</summary>
     public (long[]? InBatch, int[] InDataset) Rows(GraphBatch batch)
     {
-        if (!HasNodeRows) return (null, [.. batch.GraphIds]);
+        if (Level == TargetLevel.Graph) return (null, [.. batch.GraphIds]);
+        var ptr = _dataset.TargetPtr(Level);
         List<long>? inBatch = _wanted is null ? null : [];
-        var inDataset = new List<int>(batch.NumNodes);
+        var inDataset = new List<int>(CountRows(batch));
         var row = 0L;
         foreach (var g in batch.GraphIds)
-            for (var node = _dataset.NodePtr[g]; node < _dataset.NodePtr[g + 1]; node++, row++)
+            for (var target = ptr[g]; target < ptr[g + 1]; target++, row++)
             {
-                if (_wanted is not null && !_wanted[node]) continue;
+                if (_wanted is not null && !_wanted[target]) continue;
                 inBatch?.Add(row);
-                inDataset.Add(node);
+                inDataset.Add(target);
             }
         return (inBatch?.ToArray(), [.. inDataset]);
     }
+
+    public static string Word(TargetLevel level) => level switch
+    {
+        TargetLevel.Graph => "graph",
+        TargetLevel.Node => "node",
+        TargetLevel.Step => "step",
+        _ => "node of every step",
+    };
 
     private static string Word(SplitUnit unit) => unit == SplitUnit.Node ? "node" : "graph";
 }

@@ -27,7 +27,7 @@ public static class Evaluator
         options ??= new EvaluatorOptions();
         var device = ComputeDevice.Parse(options.Device);
         using var threads = ComputeThreads.Claim();
-        var part = new DataPart(dataset, ids, options.SplitUnit, HasNodeRows(model, dataset));
+        var part = new DataPart(dataset, ids, options.SplitUnit, LevelOf(model, dataset));
         var collector = new OutputCollector(options.Task ?? dataset.Targets.Task);
         var wasTraining = model.training;
         using var scope = NewDisposeScope();
@@ -65,8 +65,18 @@ public static class Evaluator
         return Evaluation.Of(Predict(model, dataset, ids, options, cancellationToken), dataset.Targets);
     }
 
-    internal static bool HasNodeRows(nn.Module model, GraphDataset dataset) =>
-        model is SequenceGraphModel known ? known.Options.Readout == ReadoutKind.None : dataset.Targets.Level == TargetLevel.Node;
+    /// <summary>What a row of the model's outputs belongs to.</summary>
+    internal static TargetLevel LevelOf(nn.Module model, GraphDataset dataset)
+    {
+        if (model is not SequenceGraphModel known) return dataset.Targets.Level;
+        return (known.Options.PerStep, known.Options.Readout) switch
+        {
+            (false, ReadoutKind.None) => TargetLevel.Node,
+            (false, _) => TargetLevel.Graph,
+            (true, ReadoutKind.None) => TargetLevel.NodeStep,
+            (true, _) => TargetLevel.Step,
+        };
+    }
 
     internal static GraphBatch BatchOn(Device device, GraphDataset dataset, int[] graphs)
     {
@@ -78,13 +88,13 @@ public static class Evaluator
     internal static Tensor Select(Tensor rows, long[]? wanted) =>
         wanted is null ? rows : rows.index_select(0, HostTensors.Create<long>(wanted, [wanted.Length], rows.device));
 
-    /// <summary>The outputs, once they are known to have a row per graph or per node.</summary>
+    /// <summary>The outputs, once they are known to have as many rows as the batch has graphs, nodes, steps or nodes at steps.</summary>
     internal static Tensor RequireRows(Tensor outputs, GraphBatch batch, DataPart part)
     {
-        var rows = part.HasNodeRows ? batch.NumNodes : batch.NumGraphs;
+        var rows = part.CountRows(batch);
         if (outputs.dim() == 2 && outputs.shape[0] == rows) return outputs;
         throw new ArgumentException(
             $"The model gives {Shapes.Describe(outputs.shape)} for {batch.NumGraphs} graphs of {batch.NumNodes} nodes but must give [{rows}, K], " +
-            $"one row per {(part.HasNodeRows ? "node" : "graph")}.");
+            $"one row per {DataPart.Word(part.Level)}.");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PlannedStep(
     public override double Run(GraphBatch batch, long[]? inBatch, int[] inDataset, OutputCollector collector, StepPhases? phases)
     {
         if (!ModelPlan.Serves(batch)) return otherwise.Run(batch, inBatch, inDataset, collector, phases);
-        var numRows = part.HasNodeRows ? batch.NumNodes : batch.NumGraphs;
+        var numRows = part.CountRows(batch);
         var rows = HostTensors.Create(plan.Forward(batch, record: true), [numRows, plan.OutputWidth]).requires_grad_(true);
         RequireWidth(model.Options.Outputs);
         var targets = Evaluator.Select(batch.Y!, inBatch);

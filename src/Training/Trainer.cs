@@ -57,7 +57,7 @@ public sealed class Trainer
         if (_options.Patience is not null && split.Validation.Count == 0)
             throw new ArgumentException("Patience needs a validation part, but the split's is empty.", nameof(split));
         var device = ComputeDevice.Parse(_options.Device);
-        var part = new DataPart(dataset, split.Train, _options.SplitUnit, Evaluator.HasNodeRows(model, dataset));
+        var part = new DataPart(dataset, split.Train, _options.SplitUnit, Evaluator.LevelOf(model, dataset));
         using var threads = ComputeThreads.Claim();
         if (model is SequenceGraphModel { NeedsScaler: true } unscaled) unscaled.Scaler = FitScaler(dataset, part, unscaled.Options);
         model.to(device);
@@ -140,7 +140,7 @@ public sealed class Trainer
             using (batch)
             {
                 using var scope = NewDisposeScope();
-                var (inBatch, _) = part.Rows(batch);
+                var inBatch = _options.SplitUnit == SplitUnit.Node ? part.Rows(batch).InBatch : null;
                 if (batch.X is null) throw new ArgumentException($"{dataset.Name} has no node features.", nameof(dataset));
                 statistics.Add(Evaluator.Select(batch.X, inBatch), batch.Lengths is null ? null : Evaluator.Select(batch.Lengths, inBatch));
             }

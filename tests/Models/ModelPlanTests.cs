@@ -269,7 +269,7 @@ public class ModelPlanTests
     private static (double Loss, Dictionary<string, Tensor> Gradients, Tensor Outputs) Step(SequenceGraphModel model, GraphBatch batch, bool plan)
     {
         var options = new TrainerOptions { Epochs = 1, Plan = plan, LabelSmoothing = 0.1 };
-        var part = new DataPart(Data, null, SplitUnit.Graph, nodeRows: false);
+        var part = new DataPart(Data, null, SplitUnit.Graph, TargetLevel.Graph);
         var collector = new OutputCollector(TaskKind.Classification);
         using var gradients = StepGradients.Create(model, Data, part, options, CPU);
         var (inBatch, inDataset) = part.Rows(batch);

@@ -57,7 +57,7 @@ public class PyGModelTests
             LearningRate = training.GetProperty("lr").GetDouble(),
             Plan = plan,
         };
-        using var gradients = StepGradients.Create(model, data, new DataPart(data, null, SplitUnit.Graph, nodeRows: false), options, CPU);
+        using var gradients = StepGradients.Create(model, data, new DataPart(data, null, SplitUnit.Graph, TargetLevel.Graph), options, CPU);
         using var optimizer = ModelOptimizer.Create(model, options);
         List<double> found = [];
         model.train();

@@ -8,7 +8,7 @@ public sealed record AddReverseEdges : GraphTransform
     /// <inheritdoc/>
     public override GraphDataset Apply(GraphDataset dataset)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
+        Columns.RequireGraphs(dataset, nameof(AddReverseEdges));
         var ptr = dataset.Adjacency.RowPtr;
         var source = dataset.Adjacency.Source;
         var edges = new EdgeSet();

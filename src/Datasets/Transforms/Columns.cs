@@ -3,9 +3,17 @@ namespace GraphSeq.Datasets.Transforms;
 /// <summary>What transforms of node features share: checks, and columns appended to flat features.</summary>
 internal static class Columns
 {
+    /// <summary>Requires a set of graphs: the nodes of graph sequences have a row in every frame.</summary>
+    public static void RequireGraphs(GraphDataset dataset, string owner)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        if (dataset.Sequences is not null) throw new ArgumentException($"{owner}: {dataset.Name} is a set of graph sequences, but must be one of graphs.", nameof(dataset));
+    }
+
     /// <summary>Requires node features of some kind.</summary>
     public static void RequireFeatures(GraphDataset dataset, string owner)
     {
+        RequireGraphs(dataset, owner);
         if (dataset.Features.IsEmpty) throw new ArgumentException($"{owner}: {dataset.Name} has no dense node features.", nameof(dataset));
     }
 

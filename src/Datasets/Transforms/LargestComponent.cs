@@ -7,7 +7,7 @@ public sealed record LargestComponent : GraphTransform
     /// <inheritdoc/>
     public override GraphDataset Apply(GraphDataset dataset)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
+        Columns.RequireGraphs(dataset, nameof(LargestComponent));
         var root = Roots(dataset);
         var sizes = new int[dataset.NumNodes];
         foreach (var r in root) sizes[r]++;

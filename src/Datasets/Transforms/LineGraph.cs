@@ -13,7 +13,7 @@ public sealed record LineGraph : GraphTransform
     /// <exception cref="ArgumentException">Targets belong to nodes.</exception>
     public override GraphDataset Apply(GraphDataset dataset)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
+        Columns.RequireGraphs(dataset, nameof(LineGraph));
         if (dataset.Targets is { Level: TargetLevel.Node, Task: not TaskKind.None })
             throw new ArgumentException($"LineGraph: the targets of {dataset.Name} belong to nodes, which a line graph does not have.", nameof(dataset));
         var directed = ForceDirected || !dataset.Adjacency.IsSymmetric;

@@ -14,7 +14,7 @@ public sealed class FeatureScaler : nn.Module<Tensor, Tensor>
     /// <summary>From known statistics.</summary>
     /// <param name="mean">Mean of each feature or channel.</param>
     /// <param name="scale">What each is divided by, above 0.</param>
-    /// <param name="nodeShape">Shape of one node's features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>.</param>
+    /// <param name="nodeShape">Shape of one node's features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>; T may be -1, for any.</param>
     /// <param name="clip">Largest magnitude that comes out, above 0; null for no limit.</param>
     /// <exception cref="ArgumentException">The lengths do not fit the shape, or a number is out of range.</exception>
     public FeatureScaler(ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, IReadOnlyList<long> nodeShape, double? clip)
@@ -59,17 +59,29 @@ public sealed class FeatureScaler : nn.Module<Tensor, Tensor>
             $"Node features {Shapes.Describe([.. nodeShape])} have no known layout; [F], [T, C], [C, H, W] and [T, C, H, W] do."),
     };
 
-    /// <param name="x">Node features, <c>[N, ...NodeShape]</c>.</param>
+    /// <param name="x">Node features, <c>[N, ...NodeShape]</c>, or those of single steps, without T.</param>
     /// <returns>The same shape; owned by the caller.</returns>
     /// <exception cref="ArgumentException">The shape is another.</exception>
     public override Tensor forward(Tensor x)
     {
-        if (!x.shape.AsSpan(1).SequenceEqual([.. NodeShape]))
-            Shapes.Fail(nameof(FeatureScaler), nameof(x), Shapes.Describe(x.shape), Shapes.Describe([-1, .. NodeShape]).Replace("-1", "numNodes"),
+        if (!Fits(x, NodeShape))
+            Shapes.Fail(nameof(FeatureScaler), nameof(x), Shapes.Describe(x.shape), $"[numNodes, {Shapes.Describe([.. NodeShape])[1..]}",
                 "The features must be those the scaler was fitted on.");
         using var scope = NewDisposeScope();
         var y = x.sub(_mean.to(x.dtype, x.device)).div_(_scale.to(x.dtype, x.device));
         return (Clip is { } limit ? y.clamp_(-limit, limit) : y).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>True for rows of node features of that shape, or of its single steps.</summary>
+    internal static bool Fits(Tensor x, IReadOnlyList<long> nodeShape)
+    {
+        var sizes = x.shape.AsSpan(1);
+        var hasTime = nodeShape.Count is 2 or 4;
+        if (hasTime && sizes.SequenceEqual([.. nodeShape.Skip(1)])) return true;
+        if (sizes.Length != nodeShape.Count) return false;
+        for (var d = 0; d < sizes.Length; d++)
+            if (sizes[d] != nodeShape[d] && !(hasTime && d == 0 && nodeShape[0] == -1)) return false;
+        return true;
     }
 
     private static long[] BroadcastShape(IReadOnlyList<long> nodeShape)

@@ -13,7 +13,7 @@ public sealed class FeatureStatistics
     private double _count;
 
     /// <summary>Nothing seen yet.</summary>
-    /// <param name="nodeShape">Shape of one node's features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>.</param>
+    /// <param name="nodeShape">Shape of one node's features: <c>[F]</c>, <c>[T, C]</c>, <c>[C, H, W]</c> or <c>[T, C, H, W]</c>; T may be -1, for any.</param>
     /// <exception cref="ArgumentException">The shape is of another rank.</exception>
     public FeatureStatistics(IReadOnlyList<long> nodeShape)
     {
@@ -24,21 +24,22 @@ public sealed class FeatureStatistics
     }
 
     /// <summary>Takes a batch into account.</summary>
-    /// <param name="x">Node features, <c>[N, ...nodeShape]</c>.</param>
+    /// <param name="x">Node features, <c>[N, ...nodeShape]</c>, or those of single steps, without T.</param>
     /// <param name="lengths">True length of each node's series, <c>[N]</c> int64; null when all are full, and for features without time.</param>
     /// <exception cref="ArgumentException">A shape is not as above, or a feature is not finite.</exception>
     public void Add(Tensor x, Tensor? lengths = null)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (!x.shape.AsSpan(1).SequenceEqual(_nodeShape))
+        if (!FeatureScaler.Fits(x, _nodeShape))
             throw new ArgumentException(
                 $"FeatureStatistics: x is {Shapes.Describe(x.shape)} but a node's features are {Shapes.Describe(_nodeShape)}.", nameof(x));
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var axis = 1 + FeatureScaler.ChannelAxis(_nodeShape);
+        var ofSteps = x.Dimensions == _nodeShape.Length;                // single steps, without T
+        var axis = (ofSteps ? 0 : 1) + FeatureScaler.ChannelAxis(_nodeShape);
         var rows = x.to(ScalarType.Float64).movedim([axis], [-1]);      // [N, (T,) (H, W,) C]
-        if (lengths is not null && _nodeShape.Length is 2 or 4)
-            rows = rows[arange(_nodeShape[0], device: x.device).unsqueeze(0) < lengths!.unsqueeze(1)];
+        if (lengths is not null && !ofSteps && _nodeShape.Length is 2 or 4)
+            rows = rows[arange(x.shape[1], device: x.device).unsqueeze(0) < lengths!.unsqueeze(1)];
         rows = rows.reshape(-1, _mean.Length);
         if (rows.shape[0] == 0) return;
         Merge(rows.shape[0], HostTensors.ToArray<double>(rows.mean([0])), HostTensors.ToArray<double>(rows.var(0, unbiased: false)));

@@ -35,6 +35,8 @@ public static class Baseline
         ArgumentNullException.ThrowIfNull(split);
         if (dataset.Targets.Level != TargetLevel.Graph || dataset.Targets.Task == TaskKind.None)
             throw new ArgumentException($"{dataset.Name}: baselines are for targets of graphs.", nameof(dataset));
+        if (dataset.Sequences is not null && kind != BaselineKind.Majority)
+            throw new ArgumentException($"{dataset.Name}: this baseline is for sets of graphs, not of graph sequences.", nameof(dataset));
         if (split.Train.Count == 0 || split.Test.Count == 0)
             throw new ArgumentException("Baseline: the training and the test part must not be empty.", nameof(split));
         using var threads = ComputeThreads.Claim();

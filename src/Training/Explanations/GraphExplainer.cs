@@ -133,6 +133,8 @@ public sealed class GraphExplainer : IDisposable
     {
         if (target.Task == TaskKind.None) throw new ArgumentException("GraphExplainer: without a task there is no decision.", nameof(target));
         if (graph.NumNodes == 0) throw new ArgumentException("GraphExplainer: the graph has no nodes.", nameof(graph));
+        if (model.Options.PerStep || model.Options.NodeShape[0] == -1)
+            throw new ArgumentException("GraphExplainer: explains models of a fixed number of steps and one decision, but the model has an open T, or a row per step.", nameof(model));
         var perNode = model.Options.Readout == ReadoutKind.None;
         if (perNode && target.Node is null)
             throw new ArgumentException("GraphExplainer: the model gives a row per node. Set the target's Node.", nameof(target));

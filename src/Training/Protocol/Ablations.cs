@@ -12,9 +12,12 @@ public static class Ablations
     /// <param name="dataset">It stays as it is.</param>
     /// <param name="ablation">What to take.</param>
     /// <param name="seed">Decides the order.</param>
+    /// <exception cref="ArgumentException">It is a set of graph sequences.</exception>
     public static GraphDataset Apply(GraphDataset dataset, DataAblation ablation, long seed)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        if (dataset.Sequences is not null && ablation != DataAblation.None)
+            throw new ArgumentException($"{dataset.Name}: ablations are for sets of graphs, not of graph sequences.", nameof(dataset));
         return ablation switch
         {
             DataAblation.ShuffledColumns => ShuffleColumns(dataset, seed),

@@ -25,6 +25,8 @@ public static class DataFingerprint
         Add(dataset.Lengths);
         Add(dataset.Targets.Classes);
         Add(dataset.Targets.Values);
+        if (dataset.Sequences is { } time)
+            foreach (var part in new[] { time.FirstFrame, time.Steps, time.FramePtr, time.Topology, time.TopologyPtr, time.Nodes }) Add<int>(part);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         // The length first, so that two arrays do not run together.
