@@ -8,6 +8,8 @@ public class FuzzTests(ITestOutputHelper output)
     private static readonly Dictionary<string, Func<FuzzTarget>> Targets = new()
     {
         ["TU text"] = () => new TUTextTarget(),
+        ["TU validation"] = () => new ValidationTarget(),
+        ["CSV folders"] = () => new CsvFolderTarget(),
         ["zip archives"] = () => new ArchiveTarget(),
         ["cache files"] = () => new CacheTarget(),
         ["split files"] = () => new SplitFileTarget(),

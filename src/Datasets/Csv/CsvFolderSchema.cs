@@ -82,10 +82,17 @@ public sealed record CsvFolderSchema
         if (Targets is { Count: 0 }) problems.Add("targets is empty; leave it out, or say \"task\": \"none\".");
         if (Task == TaskKind.Classification && Targets is { Count: > 1 }) problems.Add($"a classification has one target column, but targets names {Targets.Count}.");
         if (Classes is { } classes && (classes.Count == 0 || classes.Distinct().Count() != classes.Count)) problems.Add("classes must be different names, at least one.");
+        if (HasBlank(Targets) || HasBlank(Classes)) problems.Add("targets and classes must be names.");
         foreach (var (name, table) in new[] { ("graphs", Graphs), ("nodes", Nodes), ("edges", Edges), ("sequences", Sequences) })
+        {
+            if (HasBlank(table.Features) || HasBlank(table.Positions) || HasBlank(table.Ignore)) problems.Add($"features, positions and ignore of {name} must be names.");
             foreach (var (column, labels) in table.Categories ?? new Dictionary<string, IReadOnlyList<string>?>())
-                if (labels is not null && (labels.Count == 0 || labels.Distinct().Count() != labels.Count))
+                if (labels is not null && (labels.Count == 0 || HasBlank(labels) || labels.Distinct().Count() != labels.Count))
                     problems.Add($"the categories of {name}.{column} must be different names, at least one, or null for those that occur.");
+        }
         if (problems.Count > 0) throw new DatasetFormatException(path, 0, string.Join(" ", problems));
+
+        // Lists of a schema may hold null, whatever their element type says.
+        static bool HasBlank(IReadOnlyList<string>? names) => names?.Any(string.IsNullOrEmpty) == true;
     }
 }

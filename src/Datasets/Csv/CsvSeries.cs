@@ -3,7 +3,7 @@ namespace GraphSeq.Datasets;
 /// <summary>The series of a CSV folder's nodes: one row of <c>sequences.csv</c> per node and step.</summary>
 internal sealed class CsvSeries
 {
-    private const long MaxValues = 1L << 30;                // of the padded array: 4 GiB
+    private const long MaxValues = 1L << 28;                // of the padded array: 1 GiB
     private readonly List<int> _node = [];
     private readonly List<int> _step = [];
     private readonly CsvFeatures _values;

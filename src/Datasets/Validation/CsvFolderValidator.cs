@@ -26,7 +26,7 @@ internal static class CsvFolderValidator
         try
         {
             foreach (var name in CsvFolderFiles.TableNames)
-                if (files.Find(name) is { } table) LineChecks.Run(table, log, carriageReturns: false);
+                if (files.Find(name) is { } table) LineChecks.Run(table, log, isCsv: true);
             schema = files.ReadSchema();
             new CsvFolderReader(files, schema, new CsvFolderOptions { UseCache = false }, log) { ExpectsReverse = options.Undirected }.Read(0);
         }

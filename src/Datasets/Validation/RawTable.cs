@@ -9,6 +9,7 @@ namespace GraphSeq.Datasets;
 internal sealed record RawTable(string Path, IReadOnlyList<RawTable.Row> Rows)
 {
     private const int MaxLineLength = 1 << 24;
+    private const string Blanks = " \t";
 
     /// <summary>A row.</summary>
     /// <param name="Line">Its line, counted from 1.</param>
@@ -28,7 +29,7 @@ internal sealed record RawTable(string Path, IReadOnlyList<RawTable.Row> Rows)
                 rest = rest[(comma + 1)..];
             }
             var end = rest.IndexOf(',');
-            return (end < 0 ? rest : rest[..end]).Trim().ToString();
+            return (end < 0 ? rest : rest[..end]).Trim(Blanks).ToString();
         }
 
         /// <summary>Whether there are so many fields; if not, that is a problem.</summary>
@@ -48,7 +49,7 @@ internal sealed record RawTable(string Path, IReadOnlyList<RawTable.Row> Rows)
                 return null;
             }
             var text = Field(column);
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)) return value;
+            if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)) return value;
             log.Error(table.Path, Line, "not-a-number", $"column {column + 1} is {CsvTable.Show(text)} but must be a whole number.", fix);
             return null;
         }
@@ -58,16 +59,24 @@ internal sealed record RawTable(string Path, IReadOnlyList<RawTable.Row> Rows)
     /// <exception cref="DatasetFormatException">It cannot be read, or a line is too long for a row of numbers.</exception>
     public static RawTable Read(TextSource source, ProblemLog log)
     {
-        LineChecks.Run(source, log);
+        LineChecks.Run(source, log, isCsv: false);
         try
         {
             using var reader = new StreamReader(source.Open(), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
             List<Row> rows = [];
+            List<long> blanks = [];
             for (var line = 1L; reader.ReadLine() is { } text; line++)
             {
                 if (text.Length > MaxLineLength) throw new DatasetFormatException(source.Path, line, $"the line is longer than {MaxLineLength} characters. Is this a text file of numbers?");
-                var start = text.AsSpan().TrimStart();
-                if (!start.IsEmpty && start[0] != '#') rows.Add(new Row(line, text));
+                var start = text.AsSpan().TrimStart(Blanks);
+                if (start.IsEmpty) blanks.Add(line);
+                else if (start[0] != '#')
+                {
+                    foreach (var blank in blanks)
+                        log.Error(source.Path, blank, "blank-line", "the line is blank, but more rows follow. Remove it, or restore the row that stood here.", Fix.Rewrite("line left out"));
+                    blanks.Clear();
+                    rows.Add(new Row(line, text));
+                }
             }
             return new RawTable(source.Path, rows);
         }

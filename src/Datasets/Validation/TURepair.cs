@@ -59,9 +59,9 @@ internal static class TURepair
         WriteLines(folder, name, kind, rows.Select(index =>
         {
             var row = table.Rows[index];
-            if (!Has(fixes, row.Line, FixKind.Mean)) return row.Text.Trim();
+            if (!Has(fixes, row.Line, FixKind.Mean)) return row.Text.Trim(' ', '\t');
             var fields = Enumerable.Range(0, row.NumFields).Select(row.Field).ToArray();
-            foreach (var fix in fixes[row.Line]) fields[fix.Column] = means[fix.Column].ToString();
+            foreach (var fix in fixes[row.Line].Where(fix => fix.Kind == FixKind.Mean)) fields[fix.Column] = means[fix.Column].ToString();
             return string.Join(", ", fields);
         }));
     }

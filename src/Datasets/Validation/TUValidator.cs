@@ -34,6 +34,7 @@ internal sealed class TUValidator
             if (_files.Find(kind) is { } source) _tables[kind] = RawTable.Read(source, _log);
         foreach (var kind in new[] { "A", "graph_indicator" })
             if (!_tables.ContainsKey(kind)) _log.Error(Path.Combine(_files.Location, TUFiles.FileName(_files.Name, kind)), 0, "missing-file", "the file is missing, and without it the set cannot be read. Download the set again.");
+        foreach (var table in _tables.Values.Where(table => table.Rows.Count == 0)) _log.Error(table.Path, 0, "empty-file", "the file is empty but must hold one row for each graph, node or edge.");
         if (_tables.Count == 0 || !_tables.TryGetValue("A", out var edges) || !_tables.TryGetValue("graph_indicator", out var indicator)) return [];
         var numGraphs = CheckTargets();
         var graphOf = CheckIndicator(indicator, numGraphs);
