@@ -14,8 +14,10 @@ internal static class DatasetSource
     {
         if (options.Folder is { } folder && !Directory.Exists(folder))
             throw new BadInputException($"The folder {folder} is not there. Pass --data with the folder that holds {name}/ or {name}.zip.");
-        if (CsvFolderDataset.IsFolder(name)) return await Task.Run(() => CsvFolderDataset.Load(name, new CsvFolderOptions { UseCache = options.UseCache }), cancellationToken);
-        if (Directory.Exists(name) && TUDataset.FindName(name) is { } found) return await TUDataset.LoadAsync(found, options with { Folder = name }, cancellationToken);
+        if (CsvFolderDataset.IsFolder(name))
+            return await Task.Run(() => CsvFolderDataset.Load(name, new CsvFolderOptions { UseCache = options.UseCache }), cancellationToken);
+        if (Directory.Exists(name) && TUDataset.FindName(name) is { } found)
+            return await TUDataset.LoadAsync(found, options with { Folder = name }, cancellationToken);
         if (name.IndexOfAny(['/', '\\']) >= 0)
             throw new BadInputException($"{name} holds no data set: a folder needs nodes.csv (a CSV folder), or NAME_A.txt (the TU format).");
         try

@@ -21,9 +21,11 @@ internal static class DataDownloadCommand
         {
             var reporter = SharedOptions.Reporter(parsed, json);
             var wanted = parsed.GetRequiredValue(names).Distinct().ToList();
-            if (parsed.GetValue(sha256) is not null && wanted.Count > 1) throw new BadInputException("--sha256 is the hash of one archive; download one set at a time with it.");
+            if (parsed.GetValue(sha256) is not null && wanted.Count > 1)
+                throw new BadInputException("--sha256 is the hash of one archive; download one set at a time with it.");
             var address = parsed.GetValue(url);
-            if (address is not null && !Uri.TryCreate(address, UriKind.Absolute, out _)) throw new BadInputException($"--url is {address} but must be an absolute address.");
+            if (address is not null && !Uri.TryCreate(address, UriKind.Absolute, out _))
+                throw new BadInputException($"--url is {address} but must be an absolute address.");
             var options = new TUDatasetOptions
             {
                 Cleaned = parsed.GetValue(cleaned),

@@ -33,7 +33,8 @@ internal static class DataInfoCommand
     private static List<string> Save(string folder, DataCard card, GraphDataset dataset, DatasetStatistics statistics)
     {
         var page = new Output.HtmlPage($"Data card of {dataset.Name}");
-        foreach (var line in DataCardText.Lines(card, dataset, statistics)) page.Paragraph(line.Trim(), line.Contains("beware", StringComparison.Ordinal) ? "warn" : "");
+        foreach (var line in DataCardText.Lines(card, dataset, statistics))
+            page.Paragraph(line.Trim(), line.Contains("beware", StringComparison.Ordinal) ? "warn" : "");
         List<string> files = [];
         foreach (var (name, description, draw) in DatasetPlots.Of(dataset, statistics))
         {

@@ -9,14 +9,19 @@ internal static class DataListCommand
 {
     public static Command Create()
     {
-        var folder = new Option<string?>("--data") { HelpName = "DIR", Description = "Folder with data sets, looked at first; then GRAPHSEQ_DATA and the cache." };
+        var folder = new Option<string?>("--data")
+        {
+            HelpName = "DIR",
+            Description = "Folder with data sets, looked at first; then GRAPHSEQ_DATA and the cache.",
+        };
         var here = new Option<bool>("--here") { Description = "Only sets that are on this machine." };
         var json = SharedOptions.Json();
         var command = new Command("list", "Lists data sets, and where on this machine they are.") { folder, here, json };
         command.SetAction((parsed, _) =>
         {
             var root = parsed.GetValue(folder);
-            if (root is not null && !Directory.Exists(root)) throw new BadInputException($"The folder {root} is not there. Pass --data with a folder that holds data sets.");
+            if (root is not null && !Directory.Exists(root))
+                throw new BadInputException($"The folder {root} is not there. Pass --data with a folder that holds data sets.");
             var sets = Sets(root).Where(set => set.Location is not null || !parsed.GetValue(here)).ToList();
             SharedOptions.Reporter(parsed, json).Result(new { Sets = sets }, Lines(sets));
             return Task.FromResult(ExitCode.Ok);
@@ -43,7 +48,8 @@ internal static class DataListCommand
         var (name, contents) = (sets.Max(set => set.Name.Length), sets.Max(set => set.Contents.Length));
         foreach (var set in sets) yield return $"{set.Name.PadRight(name)}  {set.Contents.PadRight(contents)}  {set.Location ?? "not here"}";
         yield return "";
-        yield return "'graphseq data download NAME' fetches a set of the TU collection; its whole list is at https://chrsmrrs.github.io/datasets/docs/datasets/.";
+        yield return "'graphseq data download NAME' fetches a set of the TU collection; its whole list is at " +
+            "https://chrsmrrs.github.io/datasets/docs/datasets/.";
     }
 
     private sealed record ListedSet(string Name, string Kind, string Contents, string? Location);

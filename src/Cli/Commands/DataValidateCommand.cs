@@ -11,14 +11,31 @@ internal static class DataValidateCommand
     {
         var place = new Argument<string>("dataset") { Description = "A folder or archive with a set in the TU format, a CSV folder, or a set's name." };
         var folder = new Option<string?>("--data") { HelpName = "DIR", Description = "Where to look for a set that is named." };
-        var repair = new Option<string?>("--repair") { HelpName = "DIR", Description = "Write a corrected copy to this new folder, and list what is different in it." };
+        var repair = new Option<string?>("--repair")
+        {
+            HelpName = "DIR",
+            Description = "Write a corrected copy to this new folder, and list what is different in it.",
+        };
         var undirected = new Option<bool>("--undirected") { Description = "Every edge must have its reverse. [default: only where most have theirs]" };
-        var shown = new Option<int>("--show") { HelpName = "N", Description = "Problems of a kind that are listed for each file.", DefaultValueFactory = _ => 20 };
+        var shown = new Option<int>("--show")
+        {
+            HelpName = "N",
+            Description = "Problems of a kind that are listed for each file.",
+            DefaultValueFactory = _ => 20,
+        };
         var json = SharedOptions.Json();
-        var command = new Command("validate", "Tells everything that is wrong with a data set's files; ends with 2 if there is anything.") { place, folder, repair, undirected, shown, json };
+        var command = new Command("validate", "Tells everything that is wrong with a data set's files; ends with 2 if there is anything.")
+        {
+            place, folder, repair, undirected, shown, json,
+        };
         command.SetAction((parsed, _) =>
         {
-            var options = new ValidationOptions { ShownPerKind = parsed.GetValue(shown), Undirected = parsed.GetValue(undirected), RepairTo = parsed.GetValue(repair) };
+            var options = new ValidationOptions
+            {
+                ShownPerKind = parsed.GetValue(shown),
+                Undirected = parsed.GetValue(undirected),
+                RepairTo = parsed.GetValue(repair),
+            };
             var named = parsed.GetRequiredValue(place);
             var result = Directory.Exists(named) || File.Exists(named)
                 ? DatasetValidator.Validate(named, options)
@@ -37,7 +54,8 @@ internal static class DataValidateCommand
             {
                 var problems = result.Problems.Where(problem => problem.Path == count.Path && problem.Kind == count.Kind).ToList();
                 foreach (var problem in problems)
-                    yield return $"{problem.Path}{(problem.Line > 0 ? $":{problem.Line}" : "")}: {(problem.IsError ? "error" : "warning")} {problem.Kind}: {problem.Message}";
+                    yield return $"{problem.Path}{(problem.Line > 0 ? $":{problem.Line}" : "")}: {(problem.IsError ? "error" : "warning")} " +
+                        $"{problem.Kind}: {problem.Message}";
                 if (count.Count > problems.Count) yield return $"{count.Path}: … and {count.Count - problems.Count} more of {count.Kind} (--show N lists them)";
             }
         }
@@ -47,13 +65,15 @@ internal static class DataValidateCommand
         if (result.Repair is not { } repair) yield break;
         if (repair.Folder is null)
         {
+            var beyond = result.Counts.Where(count => count is { IsError: true, Repair: null }).Select(count => $"{count.Kind} in {Path.GetFileName(count.Path)}");
             yield return "No corrected copy was written: what is wrong beyond repair by rule is for a person to mend. Those problems are " +
-                $"{string.Join(", ", result.Counts.Where(count => count is { IsError: true, Repair: null }).Select(count => $"{count.Kind} in {Path.GetFileName(count.Path)}"))}.";
+                $"{string.Join(", ", beyond)}.";
             yield break;
         }
         yield return $"Corrected copy in {repair.Folder}:";
         foreach (var change in repair.Changes) yield return $"  {change}";
         if (repair.Changes.Count == 0) yield return "  no row is different";
-        yield return repair.ProblemsLeft == 0 ? "  the copy was checked: nothing is wrong with it" : $"  the copy was checked: {repair.ProblemsLeft} problems are left";
+        yield return repair.ProblemsLeft == 0 ? "  the copy was checked: nothing is wrong with it"
+            : $"  the copy was checked: {repair.ProblemsLeft} problems are left";
     }
 }

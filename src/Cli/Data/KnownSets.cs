@@ -28,10 +28,12 @@ internal static class KnownSets
         if (root is null || !Directory.Exists(root)) return [];
         var places = new[] { root, Path.Combine(root, "tu"), Path.Combine(root, "tu-zip") }.Where(Directory.Exists);
         return places.SelectMany(place => Directory.EnumerateDirectories(place).Append(place).Select(TUDataset.FindName).OfType<string>()
-            .Concat(Directory.EnumerateFiles(place, "*.zip").Select(path => Path.GetFileNameWithoutExtension(path)))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+            .Concat(Directory.EnumerateFiles(place, "*.zip").Select(path =>
+                Path.GetFileNameWithoutExtension(path)))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
     }
 
     /// <summary>CSV folders in a folder.</summary>
     public static IEnumerable<string> CsvFoldersIn(string? root) =>
-        root is null || !Directory.Exists(root) ? [] : Directory.EnumerateDirectories(root).Append(root).Where(CsvFolderDataset.IsFolder).Order(StringComparer.Ordinal);
+        root is null || !Directory.Exists(root) ? []
+            : Directory.EnumerateDirectories(root).Append(root).Where(CsvFolderDataset.IsFolder).Order(StringComparer.Ordinal);
 }

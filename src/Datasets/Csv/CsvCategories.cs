@@ -20,13 +20,15 @@ internal sealed class CsvCategories(string name, IReadOnlyList<string>? declared
         else if (declared is not null)
         {
             table.Error(
-                "unknown-category", $"column '{name}' is {CsvTable.Show(text)}, which is not among the {declared.Count} values that {CsvFolderSchema.FileName} lists " +
+                "unknown-category", $"column '{name}' is {CsvTable.Show(text)}, which is not among the {declared.Count} values that " +
+                    $"{CsvFolderSchema.FileName} lists " +
                 $"({string.Join(", ", declared.Take(8))}{(declared.Count > 8 ? " …" : "")}). Correct the value, or add it to the list.", Fix.Drop);
             _values.Add(0);
         }
         else
         {
-            if (text.Length == 0) table.Error("empty-field", $"column '{name}' is empty but must name a category. Write a name, such as unknown.", Fix.Text(column, "unknown"));
+            if (text.Length == 0) table.Error("empty-field", $"column '{name}' is empty but must name a category. Write a name, such as unknown.",
+                Fix.Text(column, "unknown"));
             _codes.Add(text, _codes.Count);
             _values.Add(_codes.Count - 1);
         }

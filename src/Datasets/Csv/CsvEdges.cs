@@ -15,7 +15,8 @@ internal sealed record CsvEdges(int[] RowPtr, int[] Source, float[]? Weight, flo
         if (source is null) return new CsvEdges(new int[ids.Count + 1], [], null, null, []);
         using var table = CsvTable.Open(source, schema.Separator, log);
         var columns = schema.Edges;
-        var (from, to) = (table.Require(columns.Source, "holds the ids of the nodes edges come from"), table.Require(columns.Target, "holds the ids of the nodes edges go to"));
+        var from = table.Require(columns.Source, "holds the ids of the nodes edges come from");
+        var to = table.Require(columns.Target, "holds the ids of the nodes edges go to");
         var (graph, weight) = (table.Find(columns.Graph), table.Find(columns.Weight));
         var features = new CsvFeatures(table, columns, [from, to, graph, weight]);
         var checks = new EdgeChecks(source.Path, log, schema.Undirected, expectsReverse);
@@ -29,7 +30,8 @@ internal sealed record CsvEdges(int[] RowPtr, int[] Source, float[]? Weight, flo
             if (a < 0 || b < 0) continue;
             if (ids.GraphOf(a) != ids.GraphOf(b))
             {
-                table.Error("joins-graphs", $"the edge joins graph '{ids.NameOfGraph(ids.GraphOf(a))}' to graph '{ids.NameOfGraph(ids.GraphOf(b))}', but both ends must be of one.", Fix.Drop);
+                table.Error("joins-graphs", $"the edge joins graph '{ids.NameOfGraph(ids.GraphOf(a))}' to graph " +
+                    $"'{ids.NameOfGraph(ids.GraphOf(b))}', but both ends must be of one.", Fix.Drop);
                 continue;
             }
             checks.Add(table.Line, a, b);

@@ -19,7 +19,8 @@ internal sealed class CsvFeatures
         foreach (var name in schema.Categories?.Keys ?? []) table.Require(name, "the schema names as a category");
         int[] ignored = [.. (schema.Ignore ?? []).Select(name => table.Require(name, "the schema names to be ignored"))];
         _free = [.. Enumerable.Range(0, table.Headers.Count).Except(used).Except(ignored)];
-        if (schema.Features is not null) _free.RemoveAll(column => !schema.Features.Contains(table.Headers[column]) && schema.Categories?.ContainsKey(table.Headers[column]) != true);
+        if (schema.Features is { } named)
+            _free.RemoveAll(column => !named.Contains(table.Headers[column]) && schema.Categories?.ContainsKey(table.Headers[column]) != true);
         Names = table.Headers;
     }
 

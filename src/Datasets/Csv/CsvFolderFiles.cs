@@ -29,7 +29,8 @@ internal sealed class CsvFolderFiles
     {
         if (!IsCsvFolder(folder))
             throw new DatasetFormatException(
-                Path.Combine(folder, Nodes), 0, "the file is missing. A CSV folder holds nodes.csv, and may hold graphs.csv, edges.csv, sequences.csv and schema.json.");
+                Path.Combine(folder, Nodes), 0,
+                    "the file is missing. A CSV folder holds nodes.csv, and may hold graphs.csv, edges.csv, sequences.csv and schema.json.");
         var files = TableNames.Append(CsvFolderSchema.FileName).Select(name => (name, path: Path.Combine(folder, name))).Where(file => File.Exists(file.path))
             .ToDictionary(file => file.name, file => TextSource.OfFile(file.path));
         return new CsvFolderFiles(folder, files);

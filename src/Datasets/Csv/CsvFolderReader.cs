@@ -76,7 +76,8 @@ internal sealed class CsvFolderReader
         {
             if (_schema.Level == TargetLevel.Graph)
                 throw new DatasetFormatException(
-                    Path.Combine(_files.Location, CsvFolderFiles.Graphs), 0, "the file is missing, but the schema says that graphs have the targets. Add it, or leave \"level\" out.");
+                    Path.Combine(_files.Location, CsvFolderFiles.Graphs), 0,
+                        "the file is missing, but the schema says that graphs have the targets. Add it, or leave \"level\" out.");
             return false;
         }
         using var table = CsvTable.Open(source, _schema.Separator, _log);
@@ -87,7 +88,8 @@ internal sealed class CsvFolderReader
         {
             var text = table.Text(id);
             if (text.Length == 0) table.Error("empty-field", "the graph has no id.", Fix.Drop);
-            else if (!_ids.TryAddGraph(text)) table.Error("duplicate-graph", $"graph {CsvTable.Show(text)} stands in the file twice. Give each graph an id of its own.", Fix.Drop);
+            else if (!_ids.TryAddGraph(text)) table.Error("duplicate-graph",
+                $"graph {CsvTable.Show(text)} stands in the file twice. Give each graph an id of its own.", Fix.Drop);
             else _targets?.Add(table);
         }
         return true;
@@ -113,7 +115,8 @@ internal sealed class CsvFolderReader
             {
                 if (name.Length == 0 || hasGraphs)
                 {
-                    table.Error("unknown-graph", name.Length == 0 ? "the node has no graph." : $"graph {CsvTable.Show(name)} is not in {CsvFolderFiles.Graphs}, which lists {_ids.NumGraphs}. Add it there, or correct the id.", Fix.Drop);
+                    table.Error("unknown-graph", name.Length == 0 ? "the node has no graph."
+                        : $"graph {CsvTable.Show(name)} is not in {CsvFolderFiles.Graphs}, which lists {_ids.NumGraphs}. Add it there, or correct the id.", Fix.Drop);
                     continue;
                 }
                 _ids.TryAddGraph(name);
@@ -127,7 +130,8 @@ internal sealed class CsvFolderReader
             }
             if (!_ids.TryAddNode(number, id))
             {
-                table.Error("duplicate-node", $"node {CsvTable.Show(id)} stands in graph {CsvTable.Show(name)} twice. Give each node of a graph an id of its own.", Fix.Drop);
+                table.Error("duplicate-node", $"node {CsvTable.Show(id)} stands in graph {CsvTable.Show(name)} twice. Give each node of a graph " +
+                    "an id of its own.", Fix.Drop);
                 continue;
             }
             _nodeFeatures.Add(table);

@@ -62,7 +62,8 @@ public sealed record CsvFolderSchema
     {
         try
         {
-            var schema = JsonSerializer.Deserialize<CsvFolderSchema>(utf8.AsSpan(utf8.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0), Json)
+            var start = utf8.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;           // a byte order mark
+            var schema = JsonSerializer.Deserialize<CsvFolderSchema>(utf8.AsSpan(start), Json)
                 ?? throw new JsonException("the file holds null.");
             schema.Check(path);
             return schema;
@@ -80,12 +81,15 @@ public sealed record CsvFolderSchema
             problems.Add($"separator is '{separator}' but must be one of ',', ';', tab, '|' and a blank.");
         if (Task is not null && !Enum.IsDefined(Task.Value)) problems.Add($"task is {Task}, which is not known.");
         if (Targets is { Count: 0 }) problems.Add("targets is empty; leave it out, or say \"task\": \"none\".");
-        if (Task == TaskKind.Classification && Targets is { Count: > 1 }) problems.Add($"a classification has one target column, but targets names {Targets.Count}.");
-        if (Classes is { } classes && (classes.Count == 0 || classes.Distinct().Count() != classes.Count)) problems.Add("classes must be different names, at least one.");
+        if (Task == TaskKind.Classification && Targets is { Count: > 1 })
+            problems.Add($"a classification has one target column, but targets names {Targets.Count}.");
+        if (Classes is { } classes && (classes.Count == 0 || classes.Distinct().Count() != classes.Count))
+            problems.Add("classes must be different names, at least one.");
         if (HasBlank(Targets) || HasBlank(Classes)) problems.Add("targets and classes must be names.");
         foreach (var (name, table) in new[] { ("graphs", Graphs), ("nodes", Nodes), ("edges", Edges), ("sequences", Sequences) })
         {
-            if (HasBlank(table.Features) || HasBlank(table.Positions) || HasBlank(table.Ignore)) problems.Add($"features, positions and ignore of {name} must be names.");
+            if (HasBlank(table.Features) || HasBlank(table.Positions) || HasBlank(table.Ignore))
+                problems.Add($"features, positions and ignore of {name} must be names.");
             foreach (var (column, labels) in table.Categories ?? new Dictionary<string, IReadOnlyList<string>?>())
                 if (labels is not null && (labels.Count == 0 || HasBlank(labels) || labels.Distinct().Count() != labels.Count))
                     problems.Add($"the categories of {name}.{column} must be different names, at least one, or null for those that occur.");

@@ -14,21 +14,24 @@ internal static class CsvFolderWriter
         var (columns, edgeColumns) = (ColumnGroups.OfNodes(dataset), ColumnGroups.OfEdges(dataset));
         var isSeries = dataset.NodeShape.Length == 2;
         if (dataset.NodeShape.Length > 2)
-            throw new ArgumentException($"CsvFolderDataset: {dataset.Name} has node features of {dataset.NodeShape.Length} dimensions; tables hold flat ones and series [T, C].", nameof(dataset));
+            throw new ArgumentException($"CsvFolderDataset: {dataset.Name} has node features of {dataset.NodeShape.Length} dimensions; tables " +
+                "hold flat ones and series [T, C].", nameof(dataset));
         var graphTargets = dataset.Targets is { Task: not TaskKind.None, Level: TargetLevel.Graph };
         var nodeTargets = dataset.Targets is { Task: not TaskKind.None, Level: TargetLevel.Node };
         string[] targets = dataset.Targets.Task == TaskKind.Classification ? ["label"] : [.. dataset.Targets.Names];
         RequireUnique(["graph", .. graphTargets ? targets : []]);
         var positions = dataset.NumDimensions == 0 ? [] : FeatureNaming.Numbered("position", dataset.NumDimensions);
         if (nodeTargets && columns.Names.Contains(targets[0])) targets = [.. targets.Select(name => $"target_{name}")];
-        RequireUnique(["graph", "node", .. nodeTargets ? targets : [], .. positions, .. isSeries ? [] : columns.Names, .. dataset.Categories.Select((c, i) => NameOf(c, i))]);
+        RequireUnique(["graph", "node", .. nodeTargets ? targets : [], .. positions, .. isSeries ? [] : columns.Names,
+            .. dataset.Categories.Select((c, i) => NameOf(c, i))]);
 
         WriteTable(folder, CsvFolderFiles.Graphs, ["graph", .. graphTargets ? targets : []], Enumerable.Range(0, dataset.NumGraphs), (writer, graph) =>
         {
             writer.WriteField(graph, default);
             if (graphTargets) WriteTarget(writer, dataset.Targets, graph);
         });
-        string[] nodeHeader = ["graph", "node", .. nodeTargets ? targets : [], .. positions, .. isSeries ? [] : columns.Names, .. dataset.Categories.Select((c, i) => NameOf(c, i))];
+        string[] nodeHeader = ["graph", "node", .. nodeTargets ? targets : [], .. positions, .. isSeries ? [] : columns.Names,
+            .. dataset.Categories.Select((c, i) => NameOf(c, i))];
         WriteNodes(folder, dataset, nodeHeader, (writer, node) =>
         {
             if (nodeTargets) WriteTarget(writer, dataset.Targets, node);
@@ -51,10 +54,12 @@ internal static class CsvFolderWriter
                 Features = isSeries ? [] : columns.Numbers,
                 Categories = Categories([
                     .. isSeries ? [] : columns.Groups.Select(group => (group.Name, (IReadOnlyList<string>)group.Labels)),
-                    .. dataset.Categories.Select((column, i) => (NameOf(column, i), (IReadOnlyList<string>)[.. Enumerable.Range(0, column.Width).Select(code => LabelOf(column, code))]))]),
+                    .. dataset.Categories.Select((column, i) => (NameOf(column, i), (IReadOnlyList<string>)[.. Enumerable.Range(0,
+                        column.Width).Select(code => LabelOf(column, code))]))]),
                 Positions = positions.Length == 0 ? null : positions,
             },
-            Edges = new CsvTableSchema { Features = edgeColumns.Numbers, Categories = Categories([.. edgeColumns.Groups.Select(group => (group.Name, (IReadOnlyList<string>)group.Labels))]) },
+            Edges = new CsvTableSchema { Features = edgeColumns.Numbers, Categories = Categories([.. edgeColumns.Groups.Select(group => (group.Name,
+                (IReadOnlyList<string>)group.Labels))]) },
         };
         AtomicFile.Write(Path.Combine(folder, CsvFolderSchema.FileName), stream => stream.Write(schema.ToJson()));
 
@@ -71,7 +76,8 @@ internal static class CsvFolderWriter
     private static string NameOf(CategoricalColumn column, int index) =>
         column.Name.Length > 0 ? column.Name : string.Create(CultureInfo.InvariantCulture, $"category{index + 1}");
 
-    private static string LabelOf(CategoricalColumn column, int code) => column.Labels.Count > 0 ? column.Labels[code] : code.ToString(CultureInfo.InvariantCulture);
+    private static string LabelOf(CategoricalColumn column, int code) => column.Labels.Count > 0 ? column.Labels[code]
+        : code.ToString(CultureInfo.InvariantCulture);
 
     private static void WriteTarget(CsvWriter writer, Targets targets, int row)
     {
@@ -95,7 +101,8 @@ internal static class CsvFolderWriter
     {
         var weighted = !dataset.Adjacency.Weight.IsEmpty;
         var (graph, target) = (0, 0);
-        WriteTable(folder, CsvFolderFiles.Edges, ["graph", "source", "target", .. weighted ? [Weight] : (string[])[], .. columns.Names], Enumerable.Range(0, dataset.NumEdges), (writer, e) =>
+        WriteTable(folder, CsvFolderFiles.Edges, ["graph", "source", "target", .. weighted ? [Weight] : (string[])[], .. columns.Names],
+            Enumerable.Range(0, dataset.NumEdges), (writer, e) =>
         {
             while (e >= dataset.Adjacency.RowPtr[target + 1]) target++;
             while (target >= dataset.NodePtr[graph + 1]) graph++;

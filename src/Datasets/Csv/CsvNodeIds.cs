@@ -92,13 +92,16 @@ internal sealed class CsvNodeIds
                 return -1;
             }
             if (FindNode(graph, id) is var node and >= 0) return node;
-            table.Error("dangling", $"{what} {CsvTable.Show(id)} is not a node of graph {CsvTable.Show(name)} in {CsvFolderFiles.Nodes}. Correct the id, or add the node.", Fix.Drop);
+            table.Error("dangling", $"{what} {CsvTable.Show(id)} is not a node of graph {CsvTable.Show(name)} in {CsvFolderFiles.Nodes}. Correct " +
+                "the id, or add the node.", Fix.Drop);
             return -1;
         }
         var only = FindNode(id);
-        if (only == -1) table.Error("dangling", $"{what} {CsvTable.Show(id)} is not a node in {CsvFolderFiles.Nodes}. Correct the id, or add the node.", Fix.Drop);
+        if (only == -1) table.Error("dangling",
+            $"{what} {CsvTable.Show(id)} is not a node in {CsvFolderFiles.Nodes}. Correct the id, or add the node.", Fix.Drop);
         else if (only == -2)
-            table.Error("ambiguous-node", $"{what} {CsvTable.Show(id)} is a node of several graphs. Add a column with the graph's id, or give nodes ids that differ across graphs.");
+            table.Error("ambiguous-node", $"{what} {CsvTable.Show(id)} is a node of several graphs. Add a column with the graph's id, or give " +
+                "nodes ids that differ across graphs.");
         return Math.Max(only, -1);
     }
 

@@ -50,7 +50,8 @@ internal sealed class CsvSeries
         var (longest, channels) = (_lengths.DefaultIfEmpty().Max(), valueWidth + numberNames.Count);
         if (numNodes * longest * channels > MaxValues)
             throw new DatasetFormatException(
-                _path, 0, $"{numNodes} nodes with series of up to {longest} steps of {channels} values would make more than {MaxValues} numbers. Cut the longest series into windows.");
+                _path, 0, $"{numNodes} nodes with series of up to {longest} steps of {channels} values would make more than {MaxValues} numbers. " +
+                    "Cut the longest series into windows.");
         var features = new float[numNodes * longest * channels];
         for (var row = 0; row < _node.Count; row++)
         {
@@ -81,10 +82,14 @@ internal sealed class CsvSeries
         {
             var (node, step) = (_node[row], _step[row]);
             if (step == _first[node] || seen.ContainsKey((node, step - 1))) continue;
-            log.Error(_path, seen[(node, step)], "missing-step", $"step {step} follows a gap: there is no step {step - 1} of its node, whose series begins at {_first[node]}. Add the steps that are missing.");
+            log.Error(_path, seen[(node, step)], "missing-step",
+                $"step {step} follows a gap: there is no step {step - 1} of its node, whose series begins at {_first[node]}. Add the steps that " +
+                "are missing.");
         }
         var without = Array.IndexOf(_lengths, 0);
         if (without >= 0)
-            log.Error(_path, 0, "missing-series", $"{_lengths.Count(length => length == 0)} nodes have no step; the first is node {without}, counted from 0 through all graphs. Every node needs one at least.");
+            log.Error(_path, 0, "missing-series",
+                $"{_lengths.Count(length => length == 0)} nodes have no step; the first is node {without}, counted from 0 through all graphs. " +
+                "Every node needs one at least.");
     }
 }

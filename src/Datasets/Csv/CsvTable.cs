@@ -27,7 +27,8 @@ internal sealed class CsvTable : IDisposable
             OnMalformedRecord = record =>
             {
                 _malformedLine = record.LineNumber;
-                Error("malformed-row", record.LineNumber, $"the quotes of the row are not in order ({record.Reason}). Quote whole fields, and double a quote inside one.", Fix.Drop);
+                Error("malformed-row", record.LineNumber,
+                    $"the quotes of the row are not in order ({record.Reason}). Quote whole fields, and double a quote inside one.", Fix.Drop);
             },
         });
         Headers = [.. _reader.Headers.Select(header => header.Trim())];
@@ -69,7 +70,8 @@ internal sealed class CsvTable : IDisposable
             {
                 if (_reader.LineNumber == _malformedLine) continue;
                 if (_reader.FieldCount == Headers.Count) return true;
-                Error("wrong-columns", Line, $"the row has {_reader.FieldCount} fields, but the header names {Headers.Count} columns. Is the line cut off, or a text with a separator not quoted?", Fix.Drop);
+                Error("wrong-columns", Line, $"the row has {_reader.FieldCount} fields, but the header names {Headers.Count} columns. Is the line " +
+                    "cut off, or a text with a separator not quoted?", Fix.Drop);
             }
             return false;
         }
@@ -93,9 +95,12 @@ internal sealed class CsvTable : IDisposable
     {
         if (_reader.TryParse<double>(column, out var number) && float.IsFinite((float)number)) return (float)number;
         var text = Text(column);
-        var isNumber = double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _) || text.Equals("nan", StringComparison.OrdinalIgnoreCase);
-        var advice = isNumber ? "Write a number, or leave the row out." : $"Write a number, or name the column under \"categories\" in {CsvFolderSchema.FileName}.";
-        Error(isNumber ? "not-finite" : "not-a-number", Line, $"column '{Headers[column]}' is {Show(text)} but must be a finite number. {advice}", Fix.Mean(column));
+        var isNumber = double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _)
+            || text.Equals("nan", StringComparison.OrdinalIgnoreCase);
+        var advice = isNumber ? "Write a number, or leave the row out."
+            : $"Write a number, or name the column under \"categories\" in {CsvFolderSchema.FileName}.";
+        Error(isNumber ? "not-finite" : "not-a-number", Line, $"column '{Headers[column]}' is {Show(text)} but must be a finite number. {advice}",
+            Fix.Mean(column));
         return 0;
     }
 
@@ -121,13 +126,15 @@ internal sealed class CsvTable : IDisposable
     /// <summary>The column of that name.</summary>
     /// <exception cref="DatasetFormatException">There is none.</exception>
     public int Require(string name, string what) => Find(name) is var column and >= 0 ? column : throw new DatasetFormatException(
-        _path, 1, $"there is no column '{name}', which {what}; the columns are {string.Join(", ", Headers.Select(Show))}. Rename one, or say in {CsvFolderSchema.FileName} what it is called.");
+        _path, 1, $"there is no column '{name}', which {what}; the columns are {string.Join(", ", Headers.Select(Show))}. Rename one, or say in " +
+            $"{CsvFolderSchema.FileName} what it is called.");
 
     /// <summary>A problem in the current row.</summary>
     public void Error(string kind, string message, Fix? fix = null) => Error(kind, Line, message, fix);
 
     /// <summary>A text as messages show it.</summary>
-    public static string Show(string text) => text.Length == 0 ? "empty" : $"'{text[..Math.Min(text.Length, MaxShownField)]}{(text.Length > MaxShownField ? "…" : "")}'";
+    public static string Show(string text) => text.Length == 0 ? "empty"
+        : $"'{text[..Math.Min(text.Length, MaxShownField)]}{(text.Length > MaxShownField ? "…" : "")}'";
 
     public void Dispose() => _reader.Dispose();
 

@@ -33,13 +33,16 @@ internal sealed class CsvTargets
         string[] values = [.. table.Headers.Where(IsValue)];
         var hasLabel = table.Find(Label) >= 0;
         if (hasLabel && values.Length > 0 && schema.Task is null)
-            throw new DatasetFormatException(path, 1, $"there are columns '{Label}' (a class) and '{values[0]}' (a value). Say under \"targets\" in {CsvFolderSchema.FileName} which is the target.");
+            throw new DatasetFormatException(path, 1,
+                $"there are columns '{Label}' (a class) and '{values[0]}' (a value). Say under \"targets\" in {CsvFolderSchema.FileName} which is " +
+                "the target.");
         if ((hasLabel && schema.Task is null) || schema.Task == TaskKind.Classification)
             return hasLabel ? new CsvTargets(TaskKind.Classification, table, [Label], schema) : null;
         return values.Length == 0 ? null : new CsvTargets(schema.Task ?? TaskKind.Regression, table, values, schema);
 
         static bool IsValue(string name) =>
-            name == Value || (name.StartsWith(Value, StringComparison.Ordinal) && int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+            name == Value || (name.StartsWith(Value, StringComparison.Ordinal)
+                && int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
     }
 
     /// <summary>Takes the current row in.</summary>
@@ -54,7 +57,8 @@ internal sealed class CsvTargets
         {
             var value = table.Number(column);
             if (_task == TaskKind.MultiLabelClassification && value is not (0 or 1))
-                table.Error("wrong-label", $"column '{table.Headers[column]}' is {table.Text(column)} but must be 0 or 1: with several labels it says whether one applies.", Fix.Drop);
+                table.Error("wrong-label", $"column '{table.Headers[column]}' is {table.Text(column)} but must be 0 or 1: with several labels it " +
+                    "says whether one applies.", Fix.Drop);
             _values.Add(value);
         }
     }

@@ -35,7 +35,9 @@ public sealed record ColumnStatistics(string Name, int Index, double Min, double
         if (dataset.Features.IsEmpty || dataset.NodeShape.Length > 2) return [];
         var width = (int)dataset.NodeShape[^1];
         var steps = dataset.NodeShape.Length == 2 ? (int)dataset.NodeShape[0] : 1;
-        var names = dataset.FeatureNames.Count == width ? dataset.FeatureNames : [.. Enumerable.Range(1, width).Select(i => string.Create(CultureInfo.InvariantCulture, $"feature{i}"))];
+        var names = dataset.FeatureNames.Count == width
+            ? dataset.FeatureNames
+            : [.. Enumerable.Range(1, width).Select(i => string.Create(CultureInfo.InvariantCulture, $"feature{i}"))];
         List<ColumnStatistics> columns = [];
         Dictionary<ulong, List<int>> byHash = [];
         for (var column = 0; column < width; column++)
@@ -63,7 +65,7 @@ public sealed record ColumnStatistics(string Name, int Index, double Min, double
         hash = content.Value();
         var mean = sum / count;
         var squares = 0.0;
-        foreach (var (row, _) in Rows(dataset, steps)) squares += (dataset.Features[row * width + column] - mean) * (dataset.Features[row * width + column] - mean);
+        foreach (var (row, _) in Rows(dataset, steps)) squares += Math.Pow(dataset.Features[row * width + column] - mean, 2);
         var deviation = Math.Sqrt(squares / count);
         var (outliers, worst, worstNode) = (0, mean, -1);
         foreach (var (row, node) in Rows(dataset, steps))

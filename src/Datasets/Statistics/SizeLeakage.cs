@@ -17,7 +17,8 @@ public sealed record SizeLeakage(double Majority, double ByNodes, double ByEdges
     internal static SizeLeakage? Of(GraphDataset dataset, double[] nodes, double[] edges)
     {
         var targets = dataset.Targets;
-        if (targets.Level != TargetLevel.Graph || targets.Task is not (TaskKind.Classification or TaskKind.Regression) || dataset.NumGraphs < 2 * WantedFolds) return null;
+        if (targets.Level != TargetLevel.Graph || targets.Task is not (TaskKind.Classification or TaskKind.Regression)
+            || dataset.NumGraphs < 2 * WantedFolds) return null;
         var values = targets.Task == TaskKind.Classification
             ? Array.ConvertAll(targets.Classes.ToArray(), label => (double)label)
             : [.. Enumerable.Range(0, dataset.NumGraphs).Select(graph => (double)targets.Values[graph * targets.Width])];
@@ -25,7 +26,8 @@ public sealed record SizeLeakage(double Majority, double ByNodes, double ByEdges
         var folds = Splits.KFold(dataset, WantedFolds, seed: 0, validationFraction: 0);
         var byNodes = folds.Select(fold => Score(fold, nodes, values, isClass)).ToArray();
         var byEdges = folds.Select(fold => Score(fold, edges, values, isClass)).ToArray();
-        return new SizeLeakage(isClass ? values.CountBy(value => value).Max(pair => pair.Value) / (double)values.Length : 0, byNodes.Average(), byEdges.Average(), Deviation(byNodes), Deviation(byEdges), WantedFolds);
+        var majority = isClass ? values.CountBy(value => value).Max(pair => pair.Value) / (double)values.Length : 0;
+        return new SizeLeakage(majority, byNodes.Average(), byEdges.Average(), Deviation(byNodes), Deviation(byEdges), WantedFolds);
     }
 
     private bool Beats(double score, double deviation) => score - Majority > Math.Max(0.02, 2 * deviation / Math.Sqrt(Folds));
@@ -35,7 +37,8 @@ public sealed record SizeLeakage(double Majority, double ByNodes, double ByEdges
         var limits = Limits([.. fold.Train.Select(graph => sizes[graph])]);
         var answers = Enumerable.Range(0, limits.Length + 1).Select(_ => double.NaN).ToArray();
         var all = Answer([.. fold.Train.Select(graph => targets[graph])], isClass);
-        foreach (var range in fold.Train.GroupBy(graph => RangeOf(limits, sizes[graph]))) answers[range.Key] = Answer([.. range.Select(graph => targets[graph])], isClass);
+        foreach (var range in fold.Train.GroupBy(graph => RangeOf(limits, sizes[graph])))
+            answers[range.Key] = Answer([.. range.Select(graph => targets[graph])], isClass);
         double Predict(int graph) => answers[RangeOf(limits, sizes[graph])] is var answer && double.IsNaN(answer) ? all : answer;
         if (isClass) return fold.Test.Count(graph => Predict(graph) == targets[graph]) / (double)fold.Test.Count;
         var mean = fold.Test.Average(graph => targets[graph]);

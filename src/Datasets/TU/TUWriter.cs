@@ -22,7 +22,8 @@ internal static class TUWriter
         Lines("A", dataset.NumEdges, EdgeLine(dataset));
         Lines("graph_indicator", dataset.NumNodes, GraphOfNode(dataset));
         var targets = dataset.Targets;
-        if (targets.Task == TaskKind.Classification) Lines("graph_labels", dataset.NumGraphs, Labels("graph_labels", [.. targets.Names], graph => (int)targets.Classes[graph]));
+        if (targets.Task == TaskKind.Classification)
+            Lines("graph_labels", dataset.NumGraphs, Labels("graph_labels", [.. targets.Names], graph => (int)targets.Classes[graph]));
         else Lines("graph_attributes", dataset.NumGraphs, graph => Join(dataset.Targets.Values.Slice(graph * targets.Width, targets.Width)));
         var width = (int)dataset.NodeShape.ToArray().Aggregate(1L, (product, size) => product * size);
         if (dataset.NodeShape.Length > 1) Lines("node_attributes", dataset.NumNodes, node => Join(dataset.Features.Slice(node * width, width)));
@@ -32,14 +33,15 @@ internal static class TUWriter
             .. flat ? nodes.Groups.Select(group => Labels(group.Name, group.Labels, node => nodes.CategoryOf(dataset.Features, node, group))) : [],
             .. dataset.Categories.Select(column => Labels(column.Name, [.. column.Labels], node => column.Values[node]))]);
         if (edges.Numbers.Count > 0) Lines("edge_attributes", dataset.NumEdges, e => Join(edges.NumbersOf(dataset.EdgeAttr, e)));
-        Columns("edge_labels", dataset.NumEdges, [.. edges.Groups.Select(group => Labels(group.Name, group.Labels, e => edges.CategoryOf(dataset.EdgeAttr, e, group)))]);
+        Columns("edge_labels", dataset.NumEdges,
+            [.. edges.Groups.Select(group => Labels(group.Name, group.Labels, e => edges.CategoryOf(dataset.EdgeAttr, e, group)))]);
         if (legend.Count > 0) Lines("label_readme", legend.Count, line => legend[line]);
 
         // Whole numbers are written as they are; other names are numbered, and the readme says how.
         Func<int, string> Labels(string what, string[] names, Func<int, int> codeOf)
         {
             var plain = names.All(label => int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
-            if (!plain && names.Length > 0) legend.AddRange(names.Select((label, code) => string.Create(CultureInfo.InvariantCulture, $"{what}: {code} is {label}")));
+            if (!plain) legend.AddRange(names.Select((label, code) => string.Create(CultureInfo.InvariantCulture, $"{what}: {code} is {label}")));
             return row => plain && names.Length > 0 ? names[codeOf(row)] : codeOf(row).ToString(CultureInfo.InvariantCulture);
         }
 
@@ -50,13 +52,14 @@ internal static class TUWriter
 
         void Lines(string kind, int rows, Func<int, string> line) => AtomicFile.Write(Path.Combine(folder, TUFiles.FileName(name, kind)), stream =>
         {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+            using var writer = new StreamWriter(stream, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };     // UTF-8 without a mark
             for (var row = 0; row < rows; row++) writer.WriteLine(line(row));
         });
 
         void Refuse(bool condition, string what)
         {
-            if (condition) throw new ArgumentException($"TUDataset: {dataset.Name} {what}, which the TU format has no place for. Write a CSV folder instead.", nameof(dataset));
+            if (!condition) return;
+            throw new ArgumentException($"TUDataset: {dataset.Name} {what}, which the TU format has no place for. Write a CSV folder instead.", nameof(dataset));
         }
     }
 

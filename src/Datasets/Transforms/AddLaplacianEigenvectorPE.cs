@@ -13,9 +13,10 @@ public sealed record AddLaplacianEigenvectorPE(int K) : GraphTransform
     {
         ArgumentNullException.ThrowIfNull(dataset);
         if (!dataset.Adjacency.IsSymmetric)
-            throw new ArgumentException($"AddLaplacianEigenvectorPE: {dataset.Name} has edges without their reverse. Apply AddReverseEdges first.", nameof(dataset));
+            throw new ArgumentException($"AddLaplacianEigenvectorPE: {dataset.Name} has edges without their reverse. Apply AddReverseEdges first.",
+                nameof(dataset));
         return GraphByGraph.Append(
-            dataset, FeatureNaming.Numbered("eigenvector", K), (edges, numNodes, weight) => PositionalEncoding.LaplacianEigenvectors(edges, K, numNodes, weight),
-            nameof(AddLaplacianEigenvectorPE));
+            dataset, FeatureNaming.Numbered("eigenvector", K), nameof(AddLaplacianEigenvectorPE),
+            (edges, numNodes, weight) => PositionalEncoding.LaplacianEigenvectors(edges, K, numNodes, weight));
     }
 }

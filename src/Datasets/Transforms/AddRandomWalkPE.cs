@@ -12,7 +12,7 @@ public sealed record AddRandomWalkPE(int WalkLength) : GraphTransform
     {
         ArgumentNullException.ThrowIfNull(dataset);
         return GraphByGraph.Append(
-            dataset, FeatureNaming.Numbered("walk", WalkLength), (edges, numNodes, weight) => PositionalEncoding.RandomWalk(edges, WalkLength, numNodes, weight),
-            nameof(AddRandomWalkPE));
+            dataset, FeatureNaming.Numbered("walk", WalkLength), nameof(AddRandomWalkPE),
+            (edges, numNodes, weight) => PositionalEncoding.RandomWalk(edges, WalkLength, numNodes, weight));
     }
 }

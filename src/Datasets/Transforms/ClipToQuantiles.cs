@@ -45,6 +45,7 @@ public sealed record ClipToQuantiles(double Lower = 0.001, double Upper = 0.999)
         RequireFitted();
         var width = Columns.RequireFlat(dataset, nameof(ClipToQuantiles));
         Columns.RequireWidth(width, Min!.Count, nameof(ClipToQuantiles));
+        Columns.RequireWidth(width, Max!.Count, nameof(ClipToQuantiles));
         var features = dataset.Features.ToArray();
         for (var i = 0; i < features.Length; i++) features[i] = Math.Clamp(features[i], Min[i % width], Max![i % width]);
         return dataset.With(parts => parts with { Features = features });

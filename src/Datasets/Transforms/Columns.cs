@@ -29,7 +29,8 @@ internal static class Columns
     public static void RequireWidth(int found, int fitted, string owner)
     {
         if (found != fitted)
-            throw new ArgumentException($"{owner}: the data set has {found} feature columns, but the transform was fitted on {fitted}. Apply it to sets of one kind.");
+            throw new ArgumentException($"{owner}: the data set has {found} feature columns, but the transform was fitted on {fitted}. Apply it " +
+                "to sets of one kind.");
     }
 
     /// <summary>The set with more columns behind its flat features.</summary>

@@ -9,9 +9,9 @@ internal static class GraphByGraph
     /// <summary>The set with the columns that a function of each graph's edges gives.</summary>
     /// <param name="dataset">The set.</param>
     /// <param name="names">A name per column.</param>
-    /// <param name="encode">From edge index, number of nodes and edge weights (null for 1) to <c>[N, columns]</c>.</param>
     /// <param name="owner">Who asks, in messages.</param>
-    public static GraphDataset Append(GraphDataset dataset, IReadOnlyList<string> names, Func<Tensor, int, Tensor?, Tensor> encode, string owner)
+    /// <param name="encode">From edge index, number of nodes and edge weights (null for 1) to <c>[N, columns]</c>.</param>
+    public static GraphDataset Append(GraphDataset dataset, IReadOnlyList<string> names, string owner, Func<Tensor, int, Tensor?, Tensor> encode)
     {
         Columns.RequireFlat(dataset, owner);
         var columns = new float[checked(dataset.NumNodes * names.Count)];

@@ -70,7 +70,9 @@ public abstract record GraphTransform
         try
         {
             var envelope = JsonSerializer.Deserialize<Envelope>(File.ReadAllBytes(path), Json) ?? throw new JsonException("the file holds null.");
-            return envelope.Format == FileFormat ? envelope.Transform : throw new JsonException($"its format is {envelope.Format}, but this version reads {FileFormat}.");
+            if (envelope.Transform is Compose { Transforms: var all } && all.Contains(null!)) throw new JsonException("one of the transforms is null.");
+            return envelope.Format == FileFormat ? envelope.Transform
+                : throw new JsonException($"its format is {envelope.Format}, but this version reads {FileFormat}.");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
         {

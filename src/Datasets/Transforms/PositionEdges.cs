@@ -29,7 +29,8 @@ internal static class PositionEdges
             ? (dataset.Positions.ToArray(), dataset.NumDimensions)
             : (ColumnsNamed(dataset, coordinates, owner), coordinates.Count);
         if (dimensions == 0)
-            throw new ArgumentException($"{owner}: {dataset.Name} has no positions. Name the feature columns that are coordinates in Coordinates.", nameof(dataset));
+            throw new ArgumentException($"{owner}: {dataset.Name} has no positions. Name the feature columns that are coordinates in Coordinates.",
+                nameof(dataset));
         if (Array.FindIndex(values, value => !float.IsFinite(value)) is var wrong and >= 0)
             throw new ArgumentException($"{owner}: a coordinate of node {wrong / dimensions} of {dataset.Name} is {values[wrong]}; it must be finite.", nameof(dataset));
         return (values, dimensions);

@@ -85,7 +85,7 @@ internal static class CsvFolderValidator
     /// <summary>The mean of the finite numbers of each column in which a number is to be replaced.</summary>
     private static Dictionary<int, string> Means(TextSource source, CsvFolderSchema schema, IReadOnlyDictionary<long, List<Fix>> fixes)
     {
-        var sums = fixes.Values.SelectMany(list => list).Where(fix => fix.Kind == FixKind.Mean).Select(fix => fix.Column).Distinct().ToDictionary(column => column, _ => new RunningMean());
+        var sums = RunningMean.ForColumns(fixes);
         if (sums.Count == 0) return [];
         using var table = CsvTable.Open(source, schema.Separator, ProblemLog.Collecting(1));
         while (table.Read())

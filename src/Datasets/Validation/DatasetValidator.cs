@@ -30,7 +30,8 @@ public static class DatasetValidator
         ArgumentNullException.ThrowIfNull(places);
         options ??= new ValidationOptions();
         List<string> tried = [];
-        var files = TUSource.FindLocally(name, places, tried) ?? throw new DatasetNotFoundException(name, tried, "Pass the folder of the set itself, or download it first.");
+        var files = TUSource.FindLocally(name, places, tried) ?? throw new DatasetNotFoundException(name, tried,
+            "Pass the folder of the set itself, or download it first.");
         options.Validate(files.Location);
         return TUValidator.Run(files, options);
     }

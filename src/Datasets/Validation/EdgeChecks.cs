@@ -18,8 +18,10 @@ internal sealed class EdgeChecks(string path, ProblemLog log, bool oneRowIsBothW
     {
         if (!log.IsCollecting) return;
         if (!_lines.TryAdd((source, target), line))
-            log.Warn(path, line, "duplicate-edge", $"the edge stands in the file already, on line {_lines[(source, target)]}. Remove one of the two, or keep both if they are meant.", Fix.Drop);
-        else if (source == target) log.Warn(path, line, "self-loop", "the edge joins a node to itself. Layers add self-loops where they need them; remove it, or keep it if it is meant.", Fix.Drop);
+            log.Warn(path, line, "duplicate-edge",
+                $"the edge stands in the file already, on line {_lines[(source, target)]}. Remove one of the two, or keep both if they are meant.", Fix.Drop);
+        else if (source == target) log.Warn(path, line, "self-loop",
+            "the edge joins a node to itself. Layers add self-loops where they need them; remove it, or keep it if it is meant.", Fix.Drop);
     }
 
     /// <summary>Looks at all edges together.</summary>

@@ -36,7 +36,8 @@ internal static class LineChecks
 
         public void Take(int b)
         {
-            if (_offset++ == 0 && b == 0xEF) log.Warn(path, 1, "byte-order-mark", "the file begins with a byte order mark. Save it as UTF-8 without one.", Fix.Rewrite("left out"));
+            if (_offset++ == 0 && b == 0xEF) log.Warn(path, 1, "byte-order-mark",
+                "the file begins with a byte order mark. Save it as UTF-8 without one.", Fix.Rewrite("left out"));
             if (b == 0 && !_zero)
             {
                 _zero = true;
@@ -56,7 +57,8 @@ internal static class LineChecks
         {
             if (isCsv || _returned) return;
             _returned = true;
-            log.Warn(path, _line - 1, "carriage-returns", "lines end with carriage return and line feed, here and maybe below. Save the file with line feeds alone.", Fix.Rewrite("line feeds alone"));
+            log.Warn(path, _line - 1, "carriage-returns",
+                "lines end with carriage return and line feed, here and maybe below. Save the file with line feeds alone.", Fix.Rewrite("line feeds alone"));
         }
 
         /// <summary>Blank lines that end a file are no problem; those before a row are.</summary>
@@ -64,7 +66,8 @@ internal static class LineChecks
         {
             _empty = false;
             if (isCsv)
-                foreach (var blank in _blanks) log.Warn(path, blank, "blank-line", "the line is blank, but more rows follow. Remove it, or restore the row that stood here.", Fix.Rewrite("line left out"));
+                foreach (var blank in _blanks) log.Warn(path, blank, "blank-line",
+                    "the line is blank, but more rows follow. Remove it, or restore the row that stood here.", Fix.Rewrite("line left out"));
             _blanks.Clear();
         }
     }

@@ -67,13 +67,15 @@ internal sealed record RawTable(string Path, IReadOnlyList<RawTable.Row> Rows)
             List<long> blanks = [];
             for (var line = 1L; reader.ReadLine() is { } text; line++)
             {
-                if (text.Length > MaxLineLength) throw new DatasetFormatException(source.Path, line, $"the line is longer than {MaxLineLength} characters. Is this a text file of numbers?");
+                if (text.Length > MaxLineLength) throw new DatasetFormatException(source.Path, line,
+                    $"the line is longer than {MaxLineLength} characters. Is this a text file of numbers?");
                 var start = text.AsSpan().TrimStart(Blanks);
                 if (start.IsEmpty) blanks.Add(line);
                 else if (start[0] != '#')
                 {
                     foreach (var blank in blanks)
-                        log.Error(source.Path, blank, "blank-line", "the line is blank, but more rows follow. Remove it, or restore the row that stood here.", Fix.Rewrite("line left out"));
+                        log.Error(source.Path, blank, "blank-line",
+                            "the line is blank, but more rows follow. Remove it, or restore the row that stood here.", Fix.Rewrite("line left out"));
                     blanks.Clear();
                     rows.Add(new Row(line, text));
                 }

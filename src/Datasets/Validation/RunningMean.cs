@@ -8,6 +8,10 @@ internal sealed class RunningMean
     private double _sum;
     private long _count;
 
+    /// <summary>One for each column in which a number is to be replaced.</summary>
+    public static Dictionary<int, RunningMean> ForColumns(IReadOnlyDictionary<long, List<Fix>> fixes) => fixes.Values.SelectMany(list => list)
+        .Where(fix => fix.Kind == FixKind.Mean).Select(fix => fix.Column).Distinct().ToDictionary(column => column, _ => new RunningMean());
+
     public void Add(string text)
     {
         if (!TryParse(text, out var value)) return;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using GraphSeq.Graph;
 
 namespace GraphSeq.Datasets;
@@ -53,7 +52,7 @@ internal static class TURepair
     private static void WriteRows(string folder, string name, string kind, RawTable table, IEnumerable<int> rows, ProblemLog log)
     {
         var fixes = log.FixesOf(table.Path);
-        var means = fixes.Values.SelectMany(list => list).Where(fix => fix.Kind == FixKind.Mean).Select(fix => fix.Column).Distinct().ToDictionary(column => column, _ => new RunningMean());
+        var means = RunningMean.ForColumns(fixes);
         foreach (var (column, mean) in means)
             foreach (var row in table.Rows) mean.Add(row.Field(column));
         WriteLines(folder, name, kind, rows.Select(index =>
@@ -69,11 +68,12 @@ internal static class TURepair
     private static void WriteLines(string folder, string name, string kind, IEnumerable<string> lines) =>
         AtomicFile.Write(Path.Combine(folder, TUFiles.FileName(name, kind)), stream =>
         {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+            using var writer = new StreamWriter(stream, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };     // UTF-8 without a mark
             foreach (var line in lines) writer.WriteLine(line);
         });
 
     private static bool IsDropped(IReadOnlyDictionary<long, List<Fix>> fixes, long line) => Has(fixes, line, FixKind.Drop);
 
-    private static bool Has(IReadOnlyDictionary<long, List<Fix>> fixes, long line, FixKind kind) => fixes.TryGetValue(line, out var found) && found.Exists(fix => fix.Kind == kind);
+    private static bool Has(IReadOnlyDictionary<long, List<Fix>> fixes, long line, FixKind kind) => fixes.TryGetValue(line, out var found)
+        && found.Exists(fix => fix.Kind == kind);
 }

@@ -33,8 +33,11 @@ internal sealed class TUValidator
         foreach (var kind in TUFiles.Kinds)
             if (_files.Find(kind) is { } source) _tables[kind] = RawTable.Read(source, _log);
         foreach (var kind in new[] { "A", "graph_indicator" })
-            if (!_tables.ContainsKey(kind)) _log.Error(Path.Combine(_files.Location, TUFiles.FileName(_files.Name, kind)), 0, "missing-file", "the file is missing, and without it the set cannot be read. Download the set again.");
-        foreach (var table in _tables.Values.Where(table => table.Rows.Count == 0)) _log.Error(table.Path, 0, "empty-file", "the file is empty but must hold one row for each graph, node or edge.");
+            if (!_tables.ContainsKey(kind))
+                _log.Error(Path.Combine(_files.Location, TUFiles.FileName(_files.Name, kind)), 0, "missing-file",
+                    "the file is missing, and without it the set cannot be read. Download the set again.");
+        foreach (var table in _tables.Values.Where(table => table.Rows.Count == 0))
+            _log.Error(table.Path, 0, "empty-file", "the file is empty but must hold one row for each graph, node or edge.");
         if (_tables.Count == 0 || !_tables.TryGetValue("A", out var edges) || !_tables.TryGetValue("graph_indicator", out var indicator)) return [];
         var numGraphs = CheckTargets();
         var graphOf = CheckIndicator(indicator, numGraphs);
@@ -42,7 +45,9 @@ internal sealed class TUValidator
         foreach (var (kind, whole) in new[] { ("edge_labels", true), ("edge_attributes", false) }) CheckValues(kind, whole, edges, "edges");
         var share = CheckEdges(edges, graphOf);
         return share < 1 && !_log.Counts.Any(count => count.Kind == "missing-reverse")
-            ? [string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - share):0.#} % of the edges are listed in one direction only: the set is read as directed. With --undirected their reverses count as missing.")]
+            ? [string.Create(CultureInfo.InvariantCulture,
+                $"{100 * (1 - share):0.#} % of the edges are listed in one direction only: the set is read as directed. " +
+                $"With --undirected their reverses count as missing.")]
             : [];
     }
 
@@ -58,11 +63,14 @@ internal sealed class TUValidator
         {
             CheckNumbers(attributes, fix: null);
             if (numGraphs is { } count && count != attributes.Rows.Count)
-                _log.Error(attributes.Path, 0, "row-count", $"the file has {attributes.Rows.Count} rows, but {TUFiles.FileName(_files.Name, "graph_labels")} has {count}; there must be one for each graph.");
+                _log.Error(attributes.Path, 0, "row-count",
+                    $"the file has {attributes.Rows.Count} rows, but {TUFiles.FileName(_files.Name, "graph_labels")} has {count}; there must be " +
+                    "one for each graph.");
             numGraphs ??= attributes.Rows.Count;
         }
         if (numGraphs is null)
-            _log.Error(Path.Combine(_files.Location, TUFiles.FileName(_files.Name, "graph_labels")), 0, "missing-file", "neither graph_labels nor graph_attributes is there, so the graphs have no targets. Download the set again, or read it with Target None.");
+            _log.Error(Path.Combine(_files.Location, TUFiles.FileName(_files.Name, "graph_labels")), 0, "missing-file",
+                "neither graph_labels nor graph_attributes is there, so the graphs have no targets. Download the set again, or read it with Target None.");
         return numGraphs;
     }
 
@@ -78,11 +86,14 @@ internal sealed class TUValidator
             if (graph < 1 || graph > (numGraphs ?? int.MaxValue))
             {
                 var advice = graph == 0 ? "Are they counted from 0? Then add 1 to each." : "Check that the files are from one download.";
-                _log.Error(table.Path, row.Line, "unknown-graph", $"graph id is {graph}, but ids run from 1 to {numGraphs?.ToString(CultureInfo.InvariantCulture) ?? "the number of graphs"}. {advice}", Fix.Drop);
+                _log.Error(table.Path, row.Line, "unknown-graph",
+                    $"graph id is {graph}, but ids run from 1 to {numGraphs?.ToString(CultureInfo.InvariantCulture) ?? "the number of graphs"}. {advice}", Fix.Drop);
                 continue;
             }
             if (graph < previous)
-                _log.Error(table.Path, row.Line, "unsorted", $"graph id {graph} follows {previous}, but nodes must be listed graph by graph, ascending.", Fix.Rewrite("nodes sorted by graph, edges renumbered"));
+                _log.Error(table.Path, row.Line, "unsorted",
+                    $"graph id {graph} follows {previous}, but nodes must be listed graph by graph, ascending.",
+                    Fix.Rewrite("nodes sorted by graph, edges renumbered"));
             (graphOf[node], previous) = (graph, Math.Max(previous, graph));
             seen.Add(graph);
         }
@@ -100,7 +111,9 @@ internal sealed class TUValidator
     {
         if (!_tables.TryGetValue(kind, out var table)) return;
         if (table.Rows.Count != counted.Rows.Count)
-            _log.Error(table.Path, 0, "row-count", $"the file has {table.Rows.Count} rows, but {Path.GetFileName(counted.Path)} lists {counted.Rows.Count} {what}; there must be one row for each. Is one of the two cut off?");
+            _log.Error(table.Path, 0, "row-count",
+                $"the file has {table.Rows.Count} rows, but {Path.GetFileName(counted.Path)} lists {counted.Rows.Count} {what}; there must be one " +
+                "row for each. Is one of the two cut off?");
         if (!whole) CheckNumbers(table, Fix.Mean);
         else if (table.Rows.Count > 0)
             foreach (var row in table.Rows)
@@ -118,8 +131,10 @@ internal sealed class TUValidator
             {
                 var text = row.Field(column);
                 if (RunningMean.TryParse(text, out _)) continue;
-                var isNumber = double.TryParse(text, CultureInfo.InvariantCulture, out _) || text.Equals("nan", StringComparison.OrdinalIgnoreCase) || text.StartsWith("inf", StringComparison.OrdinalIgnoreCase);
-                _log.Error(table.Path, row.Line, isNumber ? "not-finite" : "not-a-number", $"column {column + 1} is {CsvTable.Show(text)} but must be a finite number.", fix?.Invoke(column));
+                var isNumber = double.TryParse(text, CultureInfo.InvariantCulture, out _) || text.Equals("nan", StringComparison.OrdinalIgnoreCase)
+                    || text.StartsWith("inf", StringComparison.OrdinalIgnoreCase);
+                _log.Error(table.Path, row.Line, isNumber ? "not-finite" : "not-a-number",
+                    $"column {column + 1} is {CsvTable.Show(text)} but must be a finite number.", fix?.Invoke(column));
             }
         }
     }
@@ -135,8 +150,10 @@ internal sealed class TUValidator
             if (IsNode(source, "source") && IsNode(target, "target"))
             {
                 var (from, to) = (graphOf[source - 1], graphOf[target - 1]);
-                if (from == 0 || to == 0) _log.Error(table.Path, row.Line, "dangling", $"the edge {source} -> {target} ends at a node whose graph is not known.", Fix.Drop);
-                else if (from != to) _log.Error(table.Path, row.Line, "joins-graphs", $"the edge {source} -> {target} joins graph {from} to graph {to}, but both ends must be of one.", Fix.Drop);
+                if (from == 0 || to == 0) _log.Error(table.Path, row.Line, "dangling",
+                    $"the edge {source} -> {target} ends at a node whose graph is not known.", Fix.Drop);
+                else if (from != to) _log.Error(table.Path, row.Line, "joins-graphs",
+                    $"the edge {source} -> {target} joins graph {from} to graph {to}, but both ends must be of one.", Fix.Drop);
                 else checks.Add(row.Line, source, target);
             }
 
@@ -144,7 +161,8 @@ internal sealed class TUValidator
             {
                 if (id >= 1 && id <= graphOf.Length) return true;
                 var advice = id == 0 ? " Are they counted from 0? Then add 1 to each." : "";
-                _log.Error(table.Path, row.Line, "dangling", $"edge {end} {id} is not a node; {nodes} lists {graphOf.Length} (ids 1..{graphOf.Length}).{advice}", Fix.Drop);
+                _log.Error(table.Path, row.Line, "dangling",
+                    $"edge {end} {id} is not a node; {nodes} lists {graphOf.Length} (ids 1..{graphOf.Length}).{advice}", Fix.Drop);
                 return false;
             }
         }

@@ -20,7 +20,8 @@ public sealed record ValidationOptions
         {
             if (target.Length == 0) problems.Add("RepairTo is empty; pass null for no copy.");
             else if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
-                problems.Add($"RepairTo is {target}, where something is already; pass a new or empty folder{(Path.GetFullPath(target) == Path.GetFullPath(source) ? ", not the set's own" : "")}.");
+                problems.Add($"RepairTo is {target}, where something is already; pass a new or empty " +
+                    $"folder{(Path.GetFullPath(target) == Path.GetFullPath(source) ? ", not the set's own" : "")}.");
         }
         if (problems.Count > 0) throw new ArgumentException($"ValidationOptions: {string.Join(" ", problems)}");
     }

@@ -56,7 +56,8 @@ internal static class DatasetPlots
             (bar.Bars[0].Size, bar.Bars[0].ValueBase, bar.Bars[0].LineWidth) = (bins.Width * 0.95, floor, 0);
             bar.Color = PlotTheme.Classes[0];
         }
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([0, 1, 2, 3, 4, 5, 6, 7], ["1", "10", "100", "1 000", "10 000", "100 000", "1 million", "10 million"]);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([0, 1, 2, 3, 4, 5, 6, 7], ["1", "10", "100", "1 000", "10 000",
+            "100 000", "1 million", "10 million"]);
         plot.Axes.SetLimitsY(floor, Math.Log10(counts.Max()) + 0.3);
         return RunPlots.Finish(plot, "Edges that enter a node", "Nodes", Alignment.UpperRight, dark, legend: false);
     }
@@ -73,7 +74,8 @@ internal static class DatasetPlots
         double[] ticks = [.. Enumerable.Range(0, shown).Where(k => k % every == 0).Select(k => (double)k)];
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(ticks, [.. ticks.Select(k => Short(targets.Names[(int)k]))]);
         CountUp(plot);
-        return RunPlots.Finish(plot, shown < targets.Width ? $"Class (the first {shown} of {targets.Width})" : "Class", targets.Level == TargetLevel.Graph ? "Graphs" : "Nodes", Alignment.UpperRight, dark, legend: false);
+        return RunPlots.Finish(plot, shown < targets.Width ? $"Class (the first {shown} of {targets.Width})" : "Class",
+            targets.Level == TargetLevel.Graph ? "Graphs" : "Nodes", Alignment.UpperRight, dark, legend: false);
     }
 
     private static byte[] Values(Targets targets, bool dark)
@@ -115,9 +117,11 @@ internal static class DatasetPlots
         }
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
             [.. Enumerable.Range(0, columns.Length).Select(i => -(double)i)],
-            [.. columns.Select(column => column.EqualTo is { } other ? $"{Short(column.Name)} = {Short(statistics.Columns[other].Name)}" : Short(column.Name))]);
+            [.. columns.Select(column => column.EqualTo is { } other ? $"{Short(column.Name)} = {Short(statistics.Columns[other].Name)}"
+                : Short(column.Name))]);
         plot.Axes.SetLimitsY(-columns.Length + 0.4, 0.6);
-        return RunPlots.Finish(plot, "Deviations from the column's mean", "", Alignment.LowerRight, dark, height: 140 + 26 * Math.Max(columns.Length, 4), legend: false);
+        return RunPlots.Finish(plot, "Deviations from the column's mean", "", Alignment.LowerRight, dark, height: 140 + 26 * Math.Max(columns.Length,
+            4), legend: false);
     }
 
     /// <summary>A vertical axis of counts, from 0.</summary>
