@@ -18,6 +18,9 @@ public class FuzzTests(ITestOutputHelper output)
         ["checkpoints"] = () => new CheckpointTarget(),
         ["run folders"] = () => new RunFolderTarget(),
         ["grids"] = () => new GridTarget(),
+        ["IDX files"] = () => new IdxTarget(),
+        ["WAV files"] = () => new WavTarget(),
+        ["audio folders"] = () => new AudioFolderTarget(),
     };
 
     public static TheoryData<string> Readers => [.. Targets.Keys];

@@ -38,7 +38,7 @@ internal static class TUSource
         if (!options.Download) tried.Add("the network: downloading is switched off");
         else
         {
-            var collection = WithSlash(options.DownloadOptions.BaseUrl ?? (options.Cleaned ? CleanedCollection : Collection));
+            var collection = MirrorDownload.WithSlash(options.DownloadOptions.BaseUrl ?? (options.Cleaned ? CleanedCollection : Collection));
             var url = new Uri(collection, $"{Uri.EscapeDataString(name)}.zip");
             try
             {
@@ -88,6 +88,4 @@ internal static class TUSource
         .Select(folder => Path.Combine(root, folder, $"{name}.zip"));
 
     private static bool IsCleaned(string root) => Path.GetFileName(root.TrimEnd('/', '\\')).EndsWith("cleaned", StringComparison.OrdinalIgnoreCase);
-
-    private static Uri WithSlash(Uri url) => url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
 }
