@@ -14,10 +14,11 @@ internal static class ErrorText
         var cause = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
         var (code, message) = cause switch
         {
-            BadInputException or ArgumentException or DatasetFormatException or DatasetNotFoundException or ModelFileException
-                => (ExitCode.BadInput, cause.Message),
+            BadInputException or ArgumentException or DatasetFormatException or DatasetNotFoundException or ModelFileException or FileNotFoundException
+                or DirectoryNotFoundException => (ExitCode.BadInput, cause.Message),
             DllNotFoundException or BadImageFormatException => (ExitCode.Failure, NativeAdvice(cause)),
             NotSupportedException when cause.Source == "TorchSharp" => (ExitCode.Failure, NativeAdvice(cause)),
+            System.Runtime.InteropServices.ExternalException => (ExitCode.Failure, $"libtorch: {cause.Message.Split('\n')[0]}"),     // its own stack follows
             IOException or UnauthorizedAccessException or InvalidOperationException => (ExitCode.Failure, cause.Message),
             _ => (ExitCode.Failure, $"{cause.GetType().Name}: {cause.Message} Set {TraceVariable}=1 to see where."),
         };

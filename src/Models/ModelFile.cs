@@ -60,7 +60,8 @@ public static class ModelFile
             RequireWeights(description.Options, weightsPath);
             model = new SequenceGraphModel(description.Options);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)     // the last from half a surrogate pair
+        // An InvalidOperationException is of half a surrogate pair.
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new ModelFileException(descriptionPath, e.Message, e);
         }

@@ -31,7 +31,7 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var file = File.OpenHandle(path);
+        var file = OpenHandle(path);
         try
         {
             var fileLength = RandomAccess.GetLength(file);
@@ -113,6 +113,22 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
+
+    private static SafeFileHandle OpenHandle(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path);
+        }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(path))
+        {
+            throw new ModelFileException(path, "this is a folder. Pass the safetensors file in it.", e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not FileNotFoundException and not DirectoryNotFoundException))
+        {
+            throw new ModelFileException(path, $"the file cannot be read: {e.Message}", e);
+        }
+    }
 
     private Tensor Read(SafetensorsEntry entry)
     {

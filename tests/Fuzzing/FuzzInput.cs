@@ -40,7 +40,7 @@ internal sealed class FuzzInput
         }
     }
 
-    /// <summary>The files for a message, whole where they are small.</summary>
+    /// <summary>The files for a message, whole where they are small; the seed gives all of them again.</summary>
     public override string ToString() =>
-        string.Join("\n", Files.Select(file => $"{file.Key}, {file.Value.Length} bytes: {Convert.ToBase64String(file.Value.AsSpan(0, Math.Min(file.Value.Length, 3000)))}"));
+        string.Join("\n", Files.Select(file => $"{file.Key}, {file.Value.Length} bytes: {Convert.ToBase64String(file.Value.AsSpan(0, Math.Min(file.Value.Length, 600)))}"));
 }

@@ -21,6 +21,7 @@ public class FuzzTests(ITestOutputHelper output)
         ["IDX files"] = () => new IdxTarget(),
         ["WAV files"] = () => new WavTarget(),
         ["audio folders"] = () => new AudioFolderTarget(),
+        ["transforms"] = () => new TransformTarget(),
     };
 
     public static TheoryData<string> Readers => [.. Targets.Keys];

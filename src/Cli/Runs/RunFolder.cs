@@ -58,6 +58,7 @@ internal sealed class RunFolder
     /// <summary>The folder the user names, or else a new one, <c>runs/NAME-TIME</c>. Made at once, so that a place that cannot be written costs no training.</summary>
     public static RunFolder Create(string? path, string name, DateTime now)
     {
+        if (path is "") throw new BadInputException("--out is empty. Pass a folder, or leave it out.");
         if (path is not null) return new RunFolder(path);
         var wanted = System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{name}-{now:yyyyMMdd-HHmmss}"));
         var free = wanted;

@@ -9,8 +9,13 @@ internal sealed record TextSource(string Path, long Length, Func<Stream> Open)
     private const long MaxWhole = 1L << 30;
 
     /// <summary>A file on disk.</summary>
-    public static TextSource OfFile(string path) =>
-        new(path, new FileInfo(path).Length, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1));
+    public static TextSource OfFile(string path) => new(path, new FileInfo(path).Length, () =>
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        if (stream.Length > 0 || stream.ReadByte() < 0) return stream;
+        stream.Dispose();
+        throw new IOException("It has no length, but goes on: it is a device or a pipe, not a file.");
+    });
 
     /// <summary>All of it, or null when it is longer than was foreseen, or above 1 GiB.</summary>
     public byte[]? TryReadAll(out int length)

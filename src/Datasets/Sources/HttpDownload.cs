@@ -67,6 +67,7 @@ internal static class HttpDownload
                 HttpIOException or IOException { InnerException: SocketException } or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } =>
                     new PassingException($"the transfer broke: {e.Message}", null, e),
                 HttpRequestException => new IOException(e.Message, e),
+                ArgumentOutOfRangeException => new IOException(e.Message, e),           // how .NET tells of a file too large for its disk
                 _ => e,
             };
         }

@@ -105,7 +105,7 @@ internal static class SafeArchive
         {
             throw new DatasetFormatException(path, 0, $"the archive is damaged: {e.Message} Download it again.", e);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
             throw new DatasetFormatException(path, 0, $"the archive cannot be read: {e.Message}", e);
         }

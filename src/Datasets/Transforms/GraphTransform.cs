@@ -74,7 +74,7 @@ public abstract record GraphTransform
             return envelope.Format == FileFormat ? envelope.Transform
                 : throw new JsonException($"its format is {envelope.Format}, but this version reads {FileFormat}.");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             throw new DatasetFormatException(path, (e as JsonException)?.LineNumber + 1 ?? 0, $"this is not a saved transform: {e.Message}", e);
         }

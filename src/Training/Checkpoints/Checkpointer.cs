@@ -47,7 +47,7 @@ internal sealed class Checkpointer
             RequireSameRun(state.Identity, path);
             Restore(state, tensors);
         }
-        catch (Exception e) when (e is KeyNotFoundException or ArgumentException or ExternalException)
+        catch (Exception e) when (e is KeyNotFoundException or ArgumentException or ExternalException or (InvalidOperationException and not CheckpointException))
         {
             throw new CheckpointException($"{path} does not fit the run that it names: {e.Message} Start the run anew.", e);
         }
@@ -103,22 +103,31 @@ internal sealed class Checkpointer
     private void Restore(CheckpointState state, Dictionary<string, Tensor> tensors)
     {
         using (no_grad())
-            foreach (var (name, tensor) in _model.state_dict())
-            {
-                var saved = tensors[ModelPrefix + name];
-                if (!saved.shape.SequenceEqual(tensor.shape)) throw new ArgumentException($"{name} is {Shapes.Describe(saved)} but must be {Shapes.Describe(tensor)}.");
-                tensor.copy_(saved);
-            }
+        {
+            var weights = ModelPart(ModelPrefix, isRequired: true);
+            foreach (var (name, tensor) in _model.state_dict()) tensor.copy_(weights[name]);
+        }
         _run.Optimizer.Restore(Part(OptimizerPrefix), state.OptimizerSteps);
         _run.LearningRate = state.LearningRate;
-        _best.Resume(state.BestEpoch, state.BestScore, Part(BestPrefix));
-        _average.Resume(state.AveragedEpochs, Part(AveragePrefix));
+        _best.Resume(state.BestEpoch, state.BestScore, ModelPart(BestPrefix, isRequired: false));
+        _average.Resume(state.AveragedEpochs, ModelPart(AveragePrefix, isRequired: state.AveragedEpochs > 0));
         _history.AddRange(state.History);
         _written = (state.OptimizerSteps, state.Epochs);
         if (state.EpochSteps is not { } steps) return;
         var collector = new OutputCollector(_task);
         if (steps > 0) collector.Add(HostTensors.ToArray<int>(tensors[RowsName]), HostTensors.ToArray<float>(tensors[OutputsName]), state.OutputWidth);
         _run.Progress = new EpochProgress(collector, steps, state.EpochRows, state.EpochLossSum);
+
+        // Weights of the model: all of them, or none where none were kept.
+        Dictionary<string, Tensor> ModelPart(string prefix, bool isRequired)
+        {
+            var part = Part(prefix);
+            if (part.Count == 0 && !isRequired) return part;
+            foreach (var (name, tensor) in _model.state_dict())
+                if (!part[name].shape.SequenceEqual(tensor.shape))
+                    throw new ArgumentException($"{prefix}{name} is {Shapes.Describe(part[name])} but must be {Shapes.Describe(tensor)}.");
+            return part;
+        }
 
         Dictionary<string, Tensor> Part(string prefix) =>
             tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);

@@ -11,7 +11,12 @@ namespace GraphSeq.Training.Protocol;
 /// taken up. Files appear whole or not at all.</remarks>
 public sealed class JournalingFoldRunner : IFoldRunner
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
     private readonly IFoldRunner _inner;
     private readonly string _folder;
     private readonly string _circumstances;
@@ -72,7 +77,7 @@ public sealed class JournalingFoldRunner : IFoldRunner
         {
             return JsonSerializer.Deserialize<FoldRun>(File.ReadAllBytes(file), Format) is { } run ? run with { IsTakenUp = true } : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return null;                                                        // damaged: the job is done again, and the file replaced
         }
