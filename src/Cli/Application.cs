@@ -12,7 +12,8 @@ internal static class Application
         var parsed = CreateRoot().Parse(arguments);
         if (parsed.Errors.Count > 0) return Refuse(parsed, error);
         // Ctrl-C reaches workers too: whoever started them stops them, and says so once.
-        using var interruption = new Interruption(arguments is [CvWorkerCommand.Name, ..] ? null : error);
+        using var interruption = new Interruption(
+            arguments is [CvWorkerCommand.Name, ..] ? null : error, waits: arguments is ["train" or "cv", ..]);
         var configuration = new InvocationConfiguration
         {
             Output = output,

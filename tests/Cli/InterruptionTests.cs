@@ -74,6 +74,31 @@ public sealed class InterruptionTests : IDisposable
         }
     }
 
+    [SkippableFact]
+    public void DataInfo_SignalWhileAFileDoesNotAnswer_EndsWith130()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no POSIX signals to send.");
+        SampleDataset.WriteTo(_folder, new SampleDatasetOptions { NumGraphs = 4 });
+        var pipe = Path.Combine(_folder, "SAMPLE_A.txt");
+        File.Delete(pipe);
+        using (var make = Process.Start("mkfifo", [pipe])) make.WaitForExit();      // whoever opens it waits for a writer, for ever
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "graphseq.dll"), "data", "info", "SAMPLE", "--data", _folder, "--offline", "--no-cache"])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var tool = Process.Start(start)!;
+        try
+        {
+            Assert.False(tool.WaitForExit(TimeSpan.FromSeconds(3)), "the pipe was not waited for");
+            using (var kill = Process.Start("kill", ["-TERM", $"{tool.Id}"])) kill.WaitForExit();
+            Assert.True(tool.WaitForExit(Patience), "the tool did not end");
+            Assert.Equal((ExitCode.Interrupted, "Interrupted.\n"), (tool.ExitCode, tool.StandardError.ReadToEnd()));
+        }
+        finally
+        {
+            if (!tool.HasExited) tool.Kill();
+        }
+    }
+
     private static bool IgnoresInterrupts()
     {
         const int Interrupt = 1 << 1;                                           // SIGINT is signal 2, the second bit

@@ -19,9 +19,13 @@ public sealed class ParallelLoadingTests : IDisposable
     {
         SampleDataset.WriteTo(_folder["data"], new SampleDatasetOptions { NumGraphs = 500 });
         var runs = await Task.WhenAll(Enumerable.Range(0, Processes).Select(_ => FinishAsync(Start("data", "info", "SAMPLE", "--data", _folder["data"], "--json"))));
-        Assert.All(runs, run => Assert.Equal((0, runs[0].Output), (run.ExitCode, run.Output)));
+        Assert.All(runs, run => Assert.Equal((0, Read(runs[0].Output)), (run.ExitCode, Read(run.Output))));
         Assert.EndsWith(".bin", Assert.Single(Directory.GetFileSystemEntries(_folder["cache/parsed"])), StringComparison.Ordinal);
         Assert.True(Load().Report!.FromCache);
+
+        // Who comes late finds what another has kept, and says so; all else is the same.
+        static string Read(string card) => card.Replace("\"from_cache\":true", "\"from_cache\":false", StringComparison.Ordinal)
+            .Replace(" (parsed before)", "", StringComparison.Ordinal);
     }
 
     [Fact]
