@@ -56,7 +56,7 @@ public static class ModelFile
         SequenceGraphModel model;
         try
         {
-            description = ModelDescription.FromJson(File.ReadAllBytes(descriptionPath));
+            description = ModelDescription.FromJson(BoundedFile.ReadAllBytes(descriptionPath));
             RequireWeights(description.Options, weightsPath);
             model = new SequenceGraphModel(description.Options);
         }

@@ -6,6 +6,7 @@ using GraphSeq.Cli.Comparison;
 using GraphSeq.Cli.Output;
 using GraphSeq.Cli.Runs;
 using GraphSeq.Datasets;
+using GraphSeq.Graph;
 using GraphSeq.Models;
 using GraphSeq.Training;
 using GraphSeq.Training.Baselines;
@@ -138,7 +139,7 @@ internal sealed class CvCommand
             Seed = options.Seed,
             Jobs = jobs,
             Splits = parsed.GetValue(_splits),
-            SplitsHash = parsed.GetValue(_splits) is { } file ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) : null,
+            SplitsHash = parsed.GetValue(_splits) is { } file ? Convert.ToHexStringLower(SHA256.HashData(BoundedFile.ReadAllBytes(file))) : null,
             FoldsHash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(folds))),
             TestToTrain = folds.Average(fold => (double)fold.Test.Count / (fold.Train.Count + (options.Refit ? fold.Validation.Count : 0))),
             DataHash = DataFingerprint.Of(dataset),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GraphSeq.Graph;
 using GraphSeq.Models;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -41,7 +42,8 @@ internal sealed class Grid
         JsonNode? root;
         try
         {
-            var text = File.ReadAllText(path);
+            using var reader = new StreamReader(new MemoryStream(BoundedFile.ReadAllBytes(path)));     // minds a byte order mark
+            var text = reader.ReadToEnd();
             RequireShallow(text);
             var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object?>(text);
             var budget = MostNodes;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GraphSeq.Graph;
 
 namespace GraphSeq.Cli.Runs;
 
@@ -16,7 +17,7 @@ internal static class JsonFile
     {
         try
         {
-            var node = JsonNode.Parse(File.ReadAllBytes(path));
+            var node = JsonNode.Parse(BoundedFile.ReadAllBytes(path));
             if (key is not null) node = (node as JsonObject)?[key];
             var strict = new JsonSerializerOptions(format) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
             return node.Deserialize<T>(strict) ?? throw new JsonException(key is null ? "the file holds null." : $"there is nothing under \"{key}\".");

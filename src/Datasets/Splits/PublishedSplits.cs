@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GraphSeq.Graph;
 
 namespace GraphSeq.Datasets;
 
@@ -13,7 +14,7 @@ internal static class PublishedSplits
         List<Split> splits;
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(BoundedFile.ReadAllBytes(path));
             splits = [.. Elements(document.RootElement, path, "the file").Select((fold, i) => ReadFold(fold, path, i))];
         }
         catch (JsonException e)

@@ -69,7 +69,7 @@ public abstract record GraphTransform
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            var envelope = JsonSerializer.Deserialize<Envelope>(File.ReadAllBytes(path), Json) ?? throw new JsonException("the file holds null.");
+            var envelope = JsonSerializer.Deserialize<Envelope>(BoundedFile.ReadAllBytes(path), Json) ?? throw new JsonException("the file holds null.");
             if (envelope.Transform is Compose { Transforms: var all } && all.Contains(null!)) throw new JsonException("one of the transforms is null.");
             return envelope.Format == FileFormat ? envelope.Transform
                 : throw new JsonException($"its format is {envelope.Format}, but this version reads {FileFormat}.");

@@ -76,7 +76,7 @@ internal sealed class CheckpointFolder(string path)
     {
         try
         {
-            var state = CheckpointState.FromSealedJson(File.ReadAllBytes(file));
+            var state = CheckpointState.FromSealedJson(BoundedFile.ReadAllBytes(file));
             return state.Format == CheckpointState.CurrentFormat
                 ? state
                 : throw new CheckpointException($"{file}: its format is {state.Format}, but this version reads {CheckpointState.CurrentFormat}.");

@@ -75,7 +75,7 @@ public sealed class JournalingFoldRunner : IFoldRunner
         if (!File.Exists(file)) return null;
         try
         {
-            return JsonSerializer.Deserialize<FoldRun>(File.ReadAllBytes(file), Format) is { } run ? run with { IsTakenUp = true } : null;
+            return JsonSerializer.Deserialize<FoldRun>(BoundedFile.ReadAllBytes(file), Format) is { } run ? run with { IsTakenUp = true } : null;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
