@@ -51,14 +51,14 @@ internal sealed record CheckpointState(
     /// <exception cref="JsonException">The text is damaged, or of another kind.</exception>
     public static CheckpointState FromSealedJson(ReadOnlyMemory<byte> utf8)
     {
-        using var document = JsonDocument.Parse(utf8);
-        var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(HashKey, out var hash) || hash.ValueKind != JsonValueKind.String
-            || !root.TryGetProperty(StateKey, out var state))
-            throw new JsonException("it is no checkpoint of this version.");
-        if (!hash.ValueEquals(HashOf(JsonMarshal.GetRawUtf8Value(state)))) throw new JsonException("it is damaged: its hash is not that of its text.");
         try
         {
+            using var document = JsonDocument.Parse(utf8);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(HashKey, out var hash) || hash.ValueKind != JsonValueKind.String
+                || !root.TryGetProperty(StateKey, out var state))
+                throw new JsonException("it is no checkpoint of this version.");
+            if (!hash.ValueEquals(HashOf(JsonMarshal.GetRawUtf8Value(state)))) throw new JsonException("it is damaged: its hash is not that of its text.");
             return state.Deserialize<CheckpointState>(Json) ?? throw new JsonException("it holds null.");
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)      // keys that come twice, halves of surrogate pairs
