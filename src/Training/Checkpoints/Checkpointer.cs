@@ -22,6 +22,7 @@ internal sealed class Checkpointer
     private readonly WeightAverage _average;
     private readonly List<EpochRecord> _history;
     private readonly TaskKind _task;
+    private readonly int _targets;
     private readonly JsonObject _identity;
     private long _writtenAt = Stopwatch.GetTimestamp();
     private (long Steps, int Epochs) _written = (-1, -1);
@@ -31,7 +32,8 @@ internal sealed class Checkpointer
         WeightAverage average, List<EpochRecord> history)
     {
         if (options.EverySteps < 1) throw new ArgumentException($"CheckpointOptions: EverySteps is {options.EverySteps} but must be at least 1, or null.");
-        (_options, _model, _run, _best, _average, _history, _task) = (options, model, run, best, average, history, dataset.Targets.Task);
+        (_options, _model, _run, _best, _average, _history) = (options, model, run, best, average, history);
+        (_task, _targets) = (dataset.Targets.Task, dataset.Targets.Count);
         _folder = new CheckpointFolder(options.Folder);
         _identity = Identify(training, model, dataset, split);
     }
@@ -115,7 +117,10 @@ internal sealed class Checkpointer
         _written = (state.OptimizerSteps, state.Epochs);
         if (state.EpochSteps is not { } steps) return;
         var collector = new OutputCollector(_task);
-        if (steps > 0) collector.Add(HostTensors.ToArray<int>(tensors[RowsName]), HostTensors.ToArray<float>(tensors[OutputsName]), state.OutputWidth);
+        int[] rows = steps > 0 ? HostTensors.ToArray<int>(tensors[RowsName]) : [];
+        if (Array.FindIndex(rows, row => row < 0 || row >= _targets) is >= 0 and var at)
+            throw new ArgumentException($"{RowsName}[{at}] is {rows[at]} but must be in [0, {_targets}).");
+        if (steps > 0) collector.Add(rows, HostTensors.ToArray<float>(tensors[OutputsName]), state.OutputWidth);
         _run.Progress = new EpochProgress(collector, steps, state.EpochRows, state.EpochLossSum);
 
         // Weights of the model: all of them, or none where none were kept.
