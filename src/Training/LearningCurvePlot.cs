@@ -23,24 +23,30 @@ public static class LearningCurvePlot
         AtomicFile.Write(path, stream => stream.Write(png));
     }
 
-    internal static byte[] Render(IReadOnlyList<EpochRecord> history, string title, bool dark, int width, int height, int scale = 1)
+    internal static byte[] Render(IReadOnlyList<EpochRecord> history, string title, bool dark, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(history);
         if (history.Count == 0) throw new ArgumentException("LearningCurvePlot: there are no epochs to draw.", nameof(history));
         var panels = new Multiplot();
         panels.AddPlots(2);
-        DrawPanel(panels.GetPlot(0), history, "Loss", e => e.Loss);
-        DrawPanel(panels.GetPlot(1), history, history[0].Train.Accuracy is null ? "R²" : "Accuracy", e => e.MainMetric);
+        DrawLoss(panels.GetPlot(0), history);
+        DrawScore(panels.GetPlot(1), history);
         panels.GetPlot(0).ShowLegend(Alignment.UpperRight).FontSize = 13;     // one for both panels, where a falling loss leaves room
         foreach (var plot in panels.GetPlots())
         {
             PlotFonts.Apply(plot);
             if (dark) PlotTheme.Darken(plot);
-            plot.ScaleFactor = scale;
         }
         if (title.Length > 0) panels.GetPlot(0).Title(title, size: 18);
-        return panels.Render(scale * width, scale * height).GetImageBytes(ImageFormat.Png);
+        return panels.Render(width, height).GetImageBytes(ImageFormat.Png);
     }
+
+    /// <summary>Loss over epochs, without a legend.</summary>
+    internal static void DrawLoss(Plot plot, IReadOnlyList<EpochRecord> history) => DrawPanel(plot, history, "Loss", e => e.Loss);
+
+    /// <summary>The task's main metric over epochs, without a legend.</summary>
+    internal static void DrawScore(Plot plot, IReadOnlyList<EpochRecord> history) =>
+        DrawPanel(plot, history, history[0].Train.Accuracy is null ? "R²" : "Accuracy", e => e.MainMetric);
 
     private static void DrawPanel(Plot plot, IReadOnlyList<EpochRecord> history, string name, Func<Evaluation, double> value)
     {

@@ -17,6 +17,7 @@ internal sealed class HtmlPage(string title)
         th, td { padding: .25rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap } th:first-child, td:first-child { text-align: left }
         .facts td { white-space: normal; overflow-wrap: anywhere; text-align: left; vertical-align: top } .facts td:first-child { min-width: 7rem; color: var(--soft) }
         th { font-weight: 600 } .wide th:first-child, .wide td:first-child { position: sticky; left: 0; background: var(--ground) }
+        @media (max-width: 40rem) { .wide th:first-child, .wide td:first-child { white-space: normal; min-width: 6.5rem; max-width: 9rem } }
         code { overflow-wrap: anywhere; font-size: .9rem } img { width: 100%; max-width: 43rem; height: auto }
         .dark { display: none } @media (prefers-color-scheme: dark) { .light { display: none } .dark { display: inline } }
         """;

@@ -26,7 +26,8 @@ internal static class TrainingPage
         var page = new HtmlPage($"{config.Preset} on {dataset.Name}");
         Data(page, dataset, split, config);
         page.Heading("Learning");
-        Picture(page, pictures, "curves", "Loss and score over epochs, training and validation part", dark => RunPlots.Curves(result.History, dark));
+        Picture(page, pictures, "loss", "Loss over epochs, training and validation part", dark => RunPlots.Loss(result.History, dark));
+        Picture(page, pictures, "score", "Score over epochs, training and validation part", dark => RunPlots.Score(result.History, dark));
         page.Paragraph($"The weights are those of epoch {result.WeightsEpoch} of {result.History.Count}" +
             $"{(result.StoppedEarly ? ", stopped early" : "")}; the test part had no say in it.", "note");
         page.Heading("Scores");

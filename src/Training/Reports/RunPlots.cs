@@ -8,8 +8,11 @@ internal static class RunPlots
 {
     private const int Width = 620, Height = 440, LabelSize = 15, TickSize = 14;
 
-    /// <summary>Loss and main metric over epochs.</summary>
-    public static byte[] Curves(IReadOnlyList<EpochRecord> history, bool dark) => LearningCurvePlot.Render(history, "", dark, Width, 560, PlotTheme.PixelsPerUnit);
+    /// <summary>Loss over epochs.</summary>
+    public static byte[] Loss(IReadOnlyList<EpochRecord> history, bool dark) => Curves(history, LearningCurvePlot.DrawLoss, Alignment.UpperRight, dark);
+
+    /// <summary>The task's main metric over epochs.</summary>
+    public static byte[] Score(IReadOnlyList<EpochRecord> history, bool dark) => Curves(history, LearningCurvePlot.DrawScore, Alignment.LowerRight, dark);
 
     /// <summary>Accuracy of each bin of confidence; a calibrated model lies on the diagonal.</summary>
     public static byte[] Reliability(IReadOnlyList<ReliabilityBin> bins, bool dark)
@@ -68,6 +71,13 @@ internal static class RunPlots
             [.. Enumerable.Range(0, rows.Count).Select(i => -(double)i)], [.. rows.Select(row => row.Name)]);
         plot.Axes.SetLimitsY(-rows.Count + 0.4, 0.6);
         return Finish(plot, $"{metric}, %", "", Alignment.LowerRight, dark, height: 110 + 44 * rows.Count, legend: false);
+    }
+
+    private static byte[] Curves(IReadOnlyList<EpochRecord> history, Action<Plot, IReadOnlyList<EpochRecord>> draw, Alignment corner, bool dark)
+    {
+        var plot = new Plot();
+        draw(plot, history);
+        return Finish(plot, plot.Axes.Bottom.Label.Text, plot.Axes.Left.Label.Text, corner, dark);
     }
 
     /// <summary>Axes, legend and fonts as all our pictures have them.</summary>

@@ -28,6 +28,15 @@ public class BaselineTests
     }
 
     [Fact]
+    public void Run_ManyGraphs_LearnsFromSomeAndSaysSo()
+    {
+        int[] all = [.. Enumerable.Range(0, 2150)];
+        var result = Baseline.Run(BaselineKind.StructureBlind, ToyData.Rings(2150), new Split(all[..2050], [], all[2050..]));
+        Assert.EndsWith("learnt from 2000 of 2050 graphs", result.Choice);
+        Assert.True(result.Test.Accuracy > 0.9, $"{result.Test.Accuracy}");
+    }
+
+    [Fact]
     public void Run_TestTargets_HaveNoSayInTheChoice()
     {
         var data = ToyData.Rings(48);

@@ -38,6 +38,32 @@ public sealed class RunReportTests : IDisposable
         Assert.Contains("validation/loss", System.Text.Encoding.Latin1.GetString(bytes));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RunPlots_EveryPicture_ShowsSomethingInEachCorner(bool dark)
+    {
+        byte[][] pictures =
+        [
+            RunPlots.Loss(History, dark), RunPlots.Score(History, dark), RunPlots.Reliability([new(0, 0.5, 3, 0.4, 0.3), new(0.5, 1, 2, 0.7, 1)], dark),
+            RunPlots.Scatter([0, 1, 2], [2, 0, 1], [0, 1, 0], ["a", "b"], "x", "y", dark), RunPlots.Rows([("row", [0.5, 0.6], 0.55, 0.4, 0.7)], "accuracy", dark),
+        ];
+        foreach (var png in pictures)
+        {
+            using var picture = SkiaSharp.SKBitmap.Decode(png);
+            Assert.Equal(1240, picture.Width);
+            var ground = picture.GetPixel(0, 0);
+            foreach (var (left, top) in new[] { (0, 0), (picture.Width / 2, 0), (0, picture.Height / 2), (picture.Width / 2, picture.Height / 2) })
+            {
+                var drawn = 0;
+                for (var y = top; y < top + picture.Height / 2; y++)
+                    for (var x = left; x < left + picture.Width / 2; x++)
+                        if (picture.GetPixel(x, y) != ground) drawn++;
+                Assert.True(drawn > 200, $"{drawn} pixels at {left}, {top}");
+            }
+        }
+    }
+
     [Fact]
     public void EmbeddingMap_EveryGraph_HasTwoComponentsOrderedByVariance()
     {
