@@ -227,9 +227,12 @@ public sealed class GraphDataset
         var ptr = TargetPtr(Targets.Level);
         var count = 0;
         foreach (var b in blocks) count += ptr[b + 1] - ptr[b];
-        return Targets.Task == TaskKind.Classification
-            ? GatherRows(Targets.Classes, 1, ptr, blocks, [count])
-            : GatherRows(Targets.Values, Targets.Width, ptr, blocks, [count, Targets.Width]);
+        if (Targets.Task == TaskKind.Classification) return GatherRows(Targets.Classes, 1, ptr, blocks, [count]);
+        var (values, width, at) = (empty(count, Targets.Width, dtype: ScalarType.Float32), Targets.Width, 0);
+        var to = HostTensors.View<float>(values);
+        foreach (var b in blocks)
+            for (var row = ptr[b]; row < ptr[b + 1]; row++, at += width) Targets.CopyRow(row, to[at..]);
+        return values;
     }
 
     private SequenceStore RequireSequences() =>

@@ -27,6 +27,9 @@ internal sealed record ModelDescription
 
     public ScalerDescription? Scaler { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScalerDescription? TargetScaler { get; init; }
+
     public ModelMetadata Metadata { get; init; } = new();
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);

@@ -34,6 +34,7 @@ public static class ModelFile
             },
             Options = model.Options,
             Scaler = model.Scaler is { } scaler ? ScalerDescription.Of(scaler) : null,
+            TargetScaler = model.TargetScaler is { } ofTargets ? ScalerDescription.Of(ofTargets) : null,
             Metadata = metadata ?? new ModelMetadata(),
         };
         ExportStateDict(Path.Combine(folder, WeightsName), model);
@@ -68,6 +69,7 @@ public static class ModelFile
         try
         {
             model.Scaler = description.Scaler?.ToScaler(description.Options.NodeShape);
+            model.TargetScaler = description.TargetScaler?.ToScaler([description.Options.Outputs]);
             LoadWeights(model, weightsPath);
             return new SavedModel(model, description.Metadata);
         }

@@ -61,7 +61,7 @@ public sealed partial class SequenceGraphModel
     /// <param name="withHead">Whether it gives outputs; else what <see cref="Embed"/> gives, with gradients of the layers.</param>
     internal ModelPlan? Plan(bool training, bool withHead)
     {
-        if (!IsSequenceFirst || Options.PerStep || Options.Activation != Activation.Relu) return null;
+        if (!IsSequenceFirst || Options.PerStep || (withHead && Options.StandardizeTargets) || Options.Activation != Activation.Relu) return null;
         if (Options.JumpingKnowledge is not (JumpingKnowledgeKind.None or JumpingKnowledgeKind.Cat)) return null;
         var readouts = _readouts.Select(readout => readout.Stage()).ToArray();
         if (readouts.Contains(null)) return null;

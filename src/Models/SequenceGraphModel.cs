@@ -22,6 +22,7 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
     private readonly Readout[] _readouts;
     private readonly Linear[] _head;
     private FeatureScaler? _scaler;
+    private FeatureScaler? _targetScaler;
 
     /// <summary>Builds the model and draws its initial parameters.</summary>
     /// <param name="options">The architecture.</param>
@@ -70,6 +71,23 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
             _scaler = value;
         }
     }
+
+    /// <summary>What brings outputs to the targets' own units; null until a trainer has fitted one, or a file brought one. Owned by the model.</summary>
+    /// <exception cref="ArgumentException">The scaler is for rows of another width.</exception>
+    public FeatureScaler? TargetScaler
+    {
+        get => _targetScaler;
+        set
+        {
+            if (value is not null && !value.NodeShape.SequenceEqual([Options.Outputs]))
+                throw new ArgumentException($"The scaler is for rows {Shapes.Describe([.. value.NodeShape])}, the model has {Options.Outputs} outputs.", nameof(value));
+            if (!ReferenceEquals(_targetScaler, value)) _targetScaler?.Dispose();
+            _targetScaler = value;
+        }
+    }
+
+    /// <summary>True while outputs are to be brought to the targets' units and nothing has been fitted for it.</summary>
+    public bool NeedsTargetScaler => Options.StandardizeTargets && _targetScaler is null;
 
     /// <summary>True while features are to be standardised and nothing has been fitted for it.</summary>
     public bool NeedsScaler => Options.Standardize && _scaler is null && Options.NodeShape is not [0];
@@ -121,6 +139,7 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         if (disposing)
         {
             _scaler?.Dispose();
+            _targetScaler?.Dispose();
             _idlePlan?.Dispose();
         }
         base.Dispose(disposing);
@@ -138,6 +157,9 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         if (NeedsScaler)
             throw new InvalidOperationException(
                 "SequenceGraphModel: Standardize is true but there is no scaler. Train the model first, or set Scaler.");
+        if (NeedsTargetScaler)
+            throw new InvalidOperationException(
+                "SequenceGraphModel: StandardizeTargets is true but there is no target scaler. Train the model first, or set TargetScaler.");
         if (_scaler is not null) x = _scaler.call(x);
         return training && Options.InputNoise > 0 ? x + randn_like(x) * Options.InputNoise : x;
     }
@@ -199,7 +221,7 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
             x = _head[i].call(x);
             if (i < _head.Length - 1) x = ConvStack.Activate(x, Options.Activation);
         }
-        return x;
+        return _targetScaler is null ? x : _targetScaler.Inverse(x);
     }
 
     private long[] WidthsToReadOut()

@@ -30,6 +30,11 @@ public sealed record SequenceGraphModelOptions
     /// <summary>Standardises features with statistics of the training part before all else. Default: false.</summary>
     public bool Standardize { get; init; }
 
+    /// <summary>Regression: the head learns standardised values, and outputs are brought back to the targets' own units, column by column, with statistics
+    /// of the training part. Default: false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StandardizeTargets { get; init; }
+
     /// <summary>Largest magnitude of a standardised feature, above 0; null for no limit. Default: null.</summary>
     public double? FeatureClip { get; init; }
 

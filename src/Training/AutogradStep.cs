@@ -12,7 +12,7 @@ internal sealed class AutogradStep(nn.Module<GraphBatch, Tensor> model, GraphDat
     {
         var outputs = Evaluator.Select(Evaluator.RequireRows(model.call(batch), batch, part), inBatch);
         RequireWidth(outputs.shape[1]);
-        var loss = TaskLoss.Compute(Task, outputs, Evaluator.Select(batch.Y!, inBatch), LabelSmoothing);
+        var loss = Loss(outputs, Evaluator.Select(batch.Y!, inBatch));
         return GoBack(model, outputs, loss, inDataset, collector, phases);
     }
 }

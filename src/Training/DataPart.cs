@@ -54,6 +54,17 @@ internal sealed class DataPart
         return count;
     }
 
+    /// <summary>All rows of the data set's targets that count.</summary>
+    public IEnumerable<int> TargetRows()
+    {
+        foreach (var g in Graphs)
+        {
+            var (first, end) = (_dataset.TargetPtr(Level)[g], _dataset.TargetPtr(Level)[g + 1]);
+            for (var row = first; row < end; row++)
+                if (_wanted is null || _wanted[row]) yield return row;
+        }
+    }
+
     /// <summary>Of a batch's output rows those that count (null: all), and which rows of the data set's targets they are.</summary>
     public (long[]? InBatch, int[] InDataset) Rows(GraphBatch batch)
     {

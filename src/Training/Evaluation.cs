@@ -65,11 +65,23 @@ public sealed record Evaluation
         if (predictions.Rows.Count == 0) throw new ArgumentException("Evaluation: there are no rows to compare.", nameof(predictions));
         var width = targets.Width;
         if (targets.Task == TaskKind.Classification)
+        {
+            if (targets.HasMissing) predictions = Known(predictions, targets);
             return OfClasses(predictions, ClassesOf(predictions, targets), withRanking);
+        }
         var values = new float[predictions.Outputs.Length];
-        for (var i = 0; i < predictions.Rows.Count; i++)
-            targets.Values.Slice(predictions.Rows[i] * width, width).CopyTo(values.AsSpan(i * width));
+        for (var i = 0; i < predictions.Rows.Count; i++) targets.CopyRow(predictions.Rows[i], values.AsSpan(i * width));
         return targets.Task == TaskKind.Regression ? OfValues(predictions, values) : OfLabels(predictions, values);
+    }
+
+    /// <summary>The rows whose class is not missing.</summary>
+    private static Predictions Known(Predictions predictions, Targets targets)
+    {
+        int[] known = [.. Enumerable.Range(0, predictions.Rows.Count).Where(i => targets.Classes[predictions.Rows[i]] != Targets.MissingClass)];
+        if (known.Length == 0) throw new ArgumentException("Evaluation: the class of every row is missing; there is nothing to compare.", nameof(predictions));
+        var outputs = new float[known.Length * predictions.Width];
+        for (var i = 0; i < known.Length; i++) predictions[known[i]].CopyTo(outputs.AsSpan(i * predictions.Width));
+        return predictions with { Rows = Array.ConvertAll(known, i => predictions.Rows[i]), Outputs = outputs };
     }
 
     internal static double LogSumExp(ReadOnlySpan<float> logits)

@@ -9,7 +9,7 @@ namespace GraphSeq.Training;
 /// <summary>Manifold mixup: <c>h_i' = s h_i + (1 - s) h_p(i)</c> before the head, and the losses of both targets mixed alike.</summary>
 /// <remarks>The larger of <c>s</c> and <c>1 - s</c> goes to the row itself, so that the outputs seen while learning are mostly the row's own; as
 /// every permutation is as likely as its inverse, the steps are drawn from the same distribution.</remarks>
-internal sealed class Mixup(SequenceGraphModel model, TaskKind task, TrainerOptions options)
+internal sealed class Mixup(SequenceGraphModel model, Targets task, TrainerOptions options)
 {
     /// <summary>Outputs of the head for mixed rows, and their loss.</summary>
     /// <param name="rows">What the head would see, <c>[rows, R]</c>.</param>
@@ -21,8 +21,8 @@ internal sealed class Mixup(SequenceGraphModel model, TaskKind task, TrainerOpti
         share = Math.Max(share, 1 - share);
         var partner = randperm(rows.shape[0], device: rows.device);
         var outputs = model.Classify(rows * share + rows.index_select(0, partner) * (1 - share));
-        var loss = TaskLoss.Compute(task, outputs, targets, options.LabelSmoothing) * share
-            + TaskLoss.Compute(task, outputs, targets.index_select(0, partner), options.LabelSmoothing) * (1 - share);
+        var loss = TaskLoss.Compute(task, outputs, targets, options) * share
+            + TaskLoss.Compute(task, outputs, targets.index_select(0, partner), options) * (1 - share);
         return (outputs, loss);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class PlannedStep(
     private (Tensor Outputs, Tensor Loss) Plain(Tensor rows, long[]? inBatch, Tensor targets)
     {
         var outputs = Evaluator.Select(model.Classify(rows), inBatch);
-        return (outputs, TaskLoss.Compute(Task, outputs, targets, LabelSmoothing));
+        return (outputs, Loss(outputs, targets));
     }
 
     public override void Dispose() => plan.Dispose();

@@ -9,16 +9,12 @@ namespace GraphSeq.Training;
 /// <summary>The first half of a training step: runs the model on a batch and leaves the parameters' gradients in their <c>grad</c>.</summary>
 internal abstract class StepGradients(GraphDataset dataset, TrainerOptions options) : IDisposable
 {
-    protected TaskKind Task => dataset.Targets.Task;
-
-    protected double LabelSmoothing => options.LabelSmoothing;
-
     /// <summary>By a plan of the whole step where the model has one and the options do not forbid it, else by libtorch's autograd.</summary>
     public static StepGradients Create(nn.Module<GraphBatch, Tensor> model, GraphDataset dataset, DataPart part, TrainerOptions options, Device device)
     {
         var known = model as SequenceGraphModel;
         if (options.Mixup > 0 && known is null) throw new ArgumentException("Mixup needs a SequenceGraphModel, whose head can be run by itself.", nameof(model));
-        var mixup = options.Mixup > 0 ? new Mixup(known!, dataset.Targets.Task, options) : null;
+        var mixup = options.Mixup > 0 ? new Mixup(known!, dataset.Targets, options) : null;
         StepGradients byAutograd = mixup is null ? new AutogradStep(model, dataset, part, options) : new MixupStep(known!, mixup, dataset, part, options);
         if (!options.Plan || device.type != DeviceType.CPU || known?.Plan(training: true, withHead: false) is not { } plan) return byAutograd;
         return new PlannedStep(known, plan, mixup, byAutograd, dataset, part, options);
@@ -50,6 +46,8 @@ internal abstract class StepGradients(GraphDataset dataset, TrainerOptions optio
         phases?.Lap(StepPhase.Backward);
         return value;
     }
+
+    protected Tensor Loss(Tensor outputs, Tensor targets) => TaskLoss.Compute(dataset.Targets, outputs, targets, options);
 
     public virtual void Dispose()
     {

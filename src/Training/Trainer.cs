@@ -60,6 +60,7 @@ public sealed class Trainer
         var part = new DataPart(dataset, split.Train, _options.SplitUnit, Evaluator.LevelOf(model, dataset));
         using var threads = ComputeThreads.Claim();
         if (model is SequenceGraphModel { NeedsScaler: true } unscaled) unscaled.Scaler = FitScaler(dataset, part, unscaled.Options);
+        if (model is SequenceGraphModel { NeedsTargetScaler: true } unscaledTargets) unscaledTargets.TargetScaler = TargetStatistics.Fit(dataset, part);
         model.to(device);
         using var run = new TrainingRun(model, dataset, part, _options, device) { Phases = Phases };
         using var best = new BestEpoch(_options.Monitor, _options.KeepBest);

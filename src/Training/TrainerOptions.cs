@@ -39,6 +39,9 @@ public sealed record TrainerOptions
     /// <summary>Share of the target spread evenly over the classes, in [0, 1); classification only. Default: 0.</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>What a regression minimises; evaluations tell both errors. Default: the mean squared error.</summary>
+    public RegressionLoss RegressionLoss { get; init; } = RegressionLoss.MeanSquaredError;
+
     /// <summary>Manifold mixup (<see href="https://arxiv.org/abs/1806.05236">Verma et al., 2019</see>) of what the head sees: each row is mixed with
     /// another of its batch, and so is the loss, in a share drawn from <c>Beta(a, a)</c> for each step. This is <c>a</c>, at least 0; 0 for none. Needs a
     /// <see cref="SequenceGraphModel"/>. Default: 0.</summary>
@@ -85,6 +88,7 @@ public sealed record TrainerOptions
         if (!(Epsilon > 0)) problems.Add($"Epsilon is {Epsilon} but must be above 0.");
         if (ClipNorm is { } norm && !(norm > 0)) problems.Add($"ClipNorm is {norm} but must be above 0, or null.");
         if (!(LabelSmoothing is >= 0 and < 1)) problems.Add($"LabelSmoothing is {LabelSmoothing} but must be in [0, 1).");
+        if (!Enum.IsDefined(RegressionLoss)) problems.Add($"RegressionLoss is {RegressionLoss} but must be mse or mae.");
         if (!(Mixup >= 0 && double.IsFinite(Mixup))) problems.Add($"Mixup is {Mixup} but must be at least 0.");
         if (AverageFrom is { } share && !(share is >= 0 and < 1)) problems.Add($"AverageFrom is {share} but must be in [0, 1), or null.");
         if (AverageFrom is not null && KeepBest) problems.Add("AverageFrom and KeepBest both say which weights a run ends with; set one.");

@@ -60,7 +60,10 @@ internal sealed class TrainingRun : IDisposable
             done.Add(loss, batchRows);
             stepDone(done.Steps, loss);
         }
-        return Evaluation.Of(done.Collector.ToPredictions(), _dataset.Targets, withRanking: false) with { Loss = done.LossSum / done.Rows };
+        var seen = Evaluation.Of(done.Collector.ToPredictions(), _dataset.Targets, withRanking: false);
+        // Of values, the loss in an evaluation is the mean squared error over those that are not missing, whatever is minimised.
+        var isOther = _dataset.Targets.Task == TaskKind.Regression && (_dataset.Targets.HasMissing || _options.RegressionLoss != RegressionLoss.MeanSquaredError);
+        return isOther ? seen : seen with { Loss = done.LossSum / done.Rows };
     }
 
     public void Dispose()
@@ -90,6 +93,6 @@ internal sealed class TrainingRun : IDisposable
 
     private string Advice(GraphBatch batch) =>
         batch.X is { } x && !x.isfinite().all().item<bool>() ? "Node features of the batch are not finite: mend the data."
-        : batch.Y is { } y && y.is_floating_point() && !y.isfinite().all().item<bool>() ? "Targets of the batch are not finite: mend the data."
+        : !_dataset.Targets.HasMissing && batch.Y is { } y && y.is_floating_point() && !y.isfinite().all().item<bool>() ? "Targets of the batch are not finite: mend the data."
         : FormattableString.Invariant($"Lower LearningRate ({_options.LearningRate}) or set ClipNorm.");
 }

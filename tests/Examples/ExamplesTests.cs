@@ -79,13 +79,44 @@ public sealed class ExamplesTests : IDisposable
         Assert.Matches(@"(?m)^test accuracy \d+\.\d on 30 graphs", output);
     }
 
+    [SkippableFact]
+    public void Traffic_ShortRun_PrintsTheTableAndDraws()
+    {
+        var output = Run("Traffic", "--data", SharedFiles.RequireData("timeseries/los-loop"), "--epochs", "1", "--stride", "12", "--plot", "traffic.png");
+        Assert.Matches(@"(?m)^2016 steps of 207 detectors, 2833 edges; windows: 116 to learn from", output);
+        Assert.Matches(@"(?m)^masked MAE \[mph\] +15 min +30 min +60 min$", output);
+        foreach (var row in new[] { @"GRU \+ GCN", "last value", "historical average" }) Assert.Matches($@"(?m)^{row} +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d$", output);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(_folder, "traffic.png"))[..4]);
+    }
+
+    [SkippableFact]
+    public void Chickenpox_ShortRun_PrintsTheTableAndDraws()
+    {
+        var output = Run("Chickenpox", "--data", SharedFiles.RequireData("timeseries/chickenpox"), "--epochs", "5", "--plot", "chickenpox.png");
+        Assert.Matches(@"(?m)^521 weeks of 20 counties; windows: 357 to learn from, 44 to choose by, 96 to judge by$", output);
+        foreach (var row in new[] { "GConvGRU", "last value", "mean of the week", "mean of the county" }) Assert.Matches($@"(?m)^{row} +\d+\.\d\d\d +\d+\.\d\d\d$", output);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(_folder, "chickenpox.png"))[..4]);
+    }
+
+    [Theory]
+    [InlineData("Traffic", "los-loop")]
+    [InlineData("Chickenpox", "chickenpox")]
+    public void SeriesExample_NowhereToBeHad_SaysWhatWasTriedAndFails(string example, string name)
+    {
+        var result = Start(example);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"Data set {name} was not found. Tried:", result.Error);
+    }
+
     /// <summary>What an example prints in an empty folder, with an empty cache and a proxy that lets nothing through to the network.</summary>
-    private string Run(string example, params string[] arguments) =>
+    private string Run(string example, params string[] arguments) => Start(example, arguments).RequireSuccess().Output;
+
+    private DotnetCommand Start(string example, params string[] arguments) =>
         DotnetCommand.Run(_folder, [Path.Combine(AppContext.BaseDirectory, $"{example}.dll"), .. arguments], environment: new Dictionary<string, string>
         {
             ["GRAPHSEQ_DATA"] = "",
             ["GRAPHSEQ_CACHE"] = Path.Combine(_folder, "cache"),
             ["ALL_PROXY"] = "http://127.0.0.1:9",
             ["HTTPS_PROXY"] = "http://127.0.0.1:9",
-        }).RequireSuccess().Output;
+        });
 }

@@ -64,12 +64,28 @@ public sealed class FeatureScaler : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The shape is another.</exception>
     public override Tensor forward(Tensor x)
     {
-        if (!Fits(x, NodeShape))
-            Shapes.Fail(nameof(FeatureScaler), nameof(x), Shapes.Describe(x.shape), $"[numNodes, {Shapes.Describe([.. NodeShape])[1..]}",
-                "The features must be those the scaler was fitted on.");
+        RequireShape(x, nameof(x));
         using var scope = NewDisposeScope();
         var y = x.sub(_mean.to(x.dtype, x.device)).div_(_scale.to(x.dtype, x.device));
         return (Clip is { } limit ? y.clamp_(-limit, limit) : y).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>From standardised values back to their own units: <c>y * scale + mean</c>.</summary>
+    /// <param name="y">What <see cref="forward"/> gives.</param>
+    /// <returns>The same shape; owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The shape is another.</exception>
+    public Tensor Inverse(Tensor y)
+    {
+        RequireShape(y, nameof(y));
+        using var scope = NewDisposeScope();
+        return (y * _scale.to(y.dtype, y.device) + _mean.to(y.dtype, y.device)).MoveToOuterDisposeScope();
+    }
+
+    private void RequireShape(Tensor x, string argument)
+    {
+        if (!Fits(x, NodeShape))
+            Shapes.Fail(nameof(FeatureScaler), argument, Shapes.Describe(x.shape), $"[numNodes, {Shapes.Describe([.. NodeShape])[1..]}",
+                "The features must be those the scaler was fitted on.");
     }
 
     /// <summary>True for rows of node features of that shape, or of its single steps.</summary>
