@@ -14,7 +14,9 @@ public class ForecastWindowsTests
         using var scope = NewDisposeScope();
         var windows = Counting(10).ToWindows(new() { History = 3, Horizon = 2, TrainFraction = 0.5, ValidationFraction = 0 });
         Assert.Equal([0, 5], windows.FirstSteps);
-        Assert.Equal(([0], [], [1]), (windows.Split.Train, windows.Split.Validation, windows.Split.Test));
+        Assert.Equal([0], windows.Split.Train);
+        Assert.Empty(windows.Split.Validation);
+        Assert.Equal([1], windows.Split.Test);
         using var batch = windows.Dataset.Batch([1]);
         // Steps 5, 6, 7 of node 0 (step) and node 1 (step + 100), then 8 and 9.
         TensorAssert.Values([5, 6, 7, 105, 106, 107], batch.X!);
@@ -77,7 +79,7 @@ public class ForecastWindowsTests
     {
         var (values, changed) = (Values(40), Values(40));
         for (var i = 28 * 2; i < changed.Length; i++) changed[i] = i % 3 == 0 ? float.NaN : -1000;
-        var options = new ForecastWindowOptions { History = 4, Horizon = 2 };
+        var options = new ForecastWindowOptions { History = 4, Horizon = 2, TrainFraction = 0.7, ValidationFraction = 0.15 };
         var (first, second) = (Series(values).ToWindows(options), Series(changed).ToWindows(options));
         Assert.Equal(first.Split.Train, second.Split.Train);
         foreach (var window in first.Split.Train)
