@@ -59,7 +59,7 @@ public sealed class ExamplesTests : IDisposable
         var output = Run("Enzymes", "--data", SharedFiles.RequireData("tu"), "--epochs", "1", "--plot", "curve.png");
         Assert.Matches(@"(?m)^epoch   1: loss \d\.\d{3}, accuracy 0\.\d{3}, validation accuracy 0\.\d{3}", output);
         Assert.Matches(@"(?m)^test accuracy \d+\.\d on 60 graphs", output);
-        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(_folder, "curve.png"))[..4]);
+        RequirePicture("curve.png");
     }
 
     [SkippableFact]
@@ -86,7 +86,7 @@ public sealed class ExamplesTests : IDisposable
         Assert.Matches(@"(?m)^2016 steps of 207 detectors, 2833 edges; windows: 116 to learn from", output);
         Assert.Matches(@"(?m)^masked MAE \[mph\] +15 min +30 min +60 min$", output);
         foreach (var row in new[] { @"GRU \+ GCN", "last value", "historical average" }) Assert.Matches($@"(?m)^{row} +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d$", output);
-        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(_folder, "traffic.png"))[..4]);
+        RequirePicture("traffic.png");
     }
 
     [SkippableFact]
@@ -95,7 +95,7 @@ public sealed class ExamplesTests : IDisposable
         var output = Run("Chickenpox", "--data", SharedFiles.RequireData("timeseries/chickenpox"), "--epochs", "5", "--plot", "chickenpox.png");
         Assert.Matches(@"(?m)^521 weeks of 20 counties; windows: 357 to learn from, 44 to choose by, 96 to judge by$", output);
         foreach (var row in new[] { "GConvGRU", "last value", "mean of the week", "mean of the county" }) Assert.Matches($@"(?m)^{row} +\d+\.\d\d\d +\d+\.\d\d\d$", output);
-        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(_folder, "chickenpox.png"))[..4]);
+        RequirePicture("chickenpox.png");
     }
 
     [Theory]
@@ -108,8 +108,52 @@ public sealed class ExamplesTests : IDisposable
         Assert.Contains($"Data set {name} was not found. Tried:", result.Error);
     }
 
+    [SkippableFact]
+    public void MnistPatches_ShortRun_PrintsAccuracyAndDraws()
+    {
+        var output = Run("MnistPatches", "--data", SharedFiles.RequireData("mnist"), "--epochs", "1", "--images", "200", "--plot", "curve.png");
+        Assert.Matches(@"(?m)^epoch   1: loss \d\.\d{3}, accuracy 0\.\d{3}, validation accuracy [01]\.\d{3}", output);
+        Assert.Matches(@"(?m)^test accuracy \d+\.\d on 200 images, 74858 parameters; learning curve in ", output);
+        RequirePicture("curve.png");
+    }
+
+    [SkippableFact]
+    public void MovingDigits_ShortRun_PrintsAccuracyAndDraws()
+    {
+        var output = Run("MovingDigits", "--data", SharedFiles.RequireData("mnist"), "--epochs", "1", "--videos", "100", "--plot", "curve.png");
+        Assert.Matches(@"(?m)^100 videos of 8 frames, \d+ nodes that come and go$", output);
+        Assert.Matches(@"(?m)^test accuracy \d+\.\d on \d+ videos, one direction in eight; learning curve in ", output);
+        RequirePicture("curve.png");
+    }
+
+    [SkippableFact]
+    public void SpokenDigits_ShortRun_PrintsBothAccuraciesAndDraws()
+    {
+        var output = Run(
+            "SpokenDigits", "--data", SharedFiles.RequireData("audio/fsdd"), "--epochs", "1", "--copies", "1", "--speakers", "1", "--plot", "curve.png");
+        Assert.Matches(@"(?m)^300 recordings of 6 speakers$", output);
+        Assert.Matches(@"(?m)^known speakers: test accuracy \d+\.\d on 120 recordings; learning curve in ", output);
+        Assert.Matches(@"(?m)^never heard george: test accuracy \d+\.\d on 50 recordings$", output);
+        Assert.Matches(@"(?m)^unknown speakers: mean test accuracy \d+\.\d over 1 speakers$", output);
+        RequirePicture("curve.png");
+    }
+
+    [Theory]
+    [InlineData("MnistPatches")]
+    [InlineData("MovingDigits")]
+    [InlineData("SpokenDigits")]
+    public void ReaderExample_NowhereToBeHad_SaysWhatWasTriedAndFails(string example)
+    {
+        var result = Start(example);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("was not found. Tried:", result.Error);
+    }
+
     /// <summary>What an example prints in an empty folder, with an empty cache and a proxy that lets nothing through to the network.</summary>
     private string Run(string example, params string[] arguments) => Start(example, arguments).RequireSuccess().Output;
+
+    private void RequirePicture(string name) =>
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(_folder, name))[..4]);
 
     private DotnetCommand Start(string example, params string[] arguments) =>
         DotnetCommand.Run(_folder, [Path.Combine(AppContext.BaseDirectory, $"{example}.dll"), .. arguments], environment: new Dictionary<string, string>

@@ -40,6 +40,23 @@ internal sealed class PatchGrid
                 (to[at], to[at + size * size]) = (Position(y, _height), Position(x, _width));
     }
 
+    /// <summary>Whether a patch of an image of one channel has no pixel above 0.</summary>
+    public bool IsBlack(ReadOnlySpan<byte> image, int row, int column)
+    {
+        var (top, left) = (row * _options.Step - _options.Padding, column * _options.Step - _options.Padding);
+        var (firstX, endX) = (Math.Max(0, left), Math.Min(_width, left + _options.Size));
+        for (var y = Math.Max(0, top); y < Math.Min(_height, top + _options.Size) && firstX < endX; y++)
+            if (image.Slice(y * _width + firstX, endX - firstX).ContainsAnyExcept((byte)0)) return false;
+        return true;
+    }
+
+    /// <summary>Whether two patches, numbered row by row, are neighbours.</summary>
+    public bool AreJoined(int first, int second, GridNeighbours neighbours)
+    {
+        var (down, across) = (Math.Abs(first / Columns - second / Columns), Math.Abs(first % Columns - second % Columns));
+        return first != second && (neighbours == GridNeighbours.Eight ? Math.Max(down, across) == 1 : down + across == 1);
+    }
+
     private static float Position(int pixel, int length) => length == 1 ? 0 : 2f * pixel / (length - 1) - 1;
 
     private int Count(int length, string what)
