@@ -21,6 +21,7 @@ public class FuzzTests(ITestOutputHelper output)
         ["IDX files"] = () => new IdxTarget(),
         ["WAV files"] = () => new WavTarget(),
         ["audio folders"] = () => new AudioFolderTarget(),
+        ["series on graphs"] = () => new SeriesTarget(),
         ["transforms"] = () => new TransformTarget(),
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GraphSeq.Graph;
 
 namespace GraphSeq.Datasets;
 
@@ -32,7 +33,7 @@ public static class Chickenpox
         Layout layout;
         try
         {
-            layout = JsonSerializer.Deserialize<Layout>(File.ReadAllBytes(path), Json) ?? throw new DatasetFormatException(path, 0, "the file holds null.");
+            layout = JsonSerializer.Deserialize<Layout>(BoundedFile.ReadAllBytes(path), Json) ?? throw new DatasetFormatException(path, 0, "the file holds null.");
         }
         catch (JsonException e)
         {
