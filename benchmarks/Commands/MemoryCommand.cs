@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GraphSeq.Benchmarks.Machine;
 using GraphSeq.Benchmarks.Models;
 using GraphSeq.Benchmarks.Output;
 using GraphSeq.Datasets;
@@ -20,10 +21,12 @@ internal static class MemoryCommand
         var command = new Command("memory", "Trains and prints resident memory as one JSON line.") { steps, model, batchSize, data, dataset, threads };
         command.SetAction(parsed =>
         {
+            if (!SettledRuntime.IsHere) return SettledRuntime.RunAgain();
             CommonOptions.UseThreads(parsed.GetValue(threads));
             Run(
                 parsed.GetValue(steps), CommonOptions.Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)), parsed.GetRequiredValue(model),
                 parsed.GetValue(batchSize), parsed.GetValue(threads));
+            return 0;
         });
         return command;
     }
@@ -56,6 +59,7 @@ internal static class MemoryCommand
             batch_size = batchSize,
             steps,
             threads,
+            runtime = SettledRuntime.Values,
         });
     }
 
