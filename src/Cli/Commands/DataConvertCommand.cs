@@ -29,8 +29,16 @@ internal static class DataConvertCommand
             else TUDataset.Save(folder, dataset);
             var files = Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToArray();
             SharedOptions.Reporter(parsed, json).Result(
-                new { dataset.Name, Format = to, Folder = Path.GetFullPath(folder), Files = files, Graphs = dataset.NumGraphs,
-                    Nodes = dataset.NumNodes, Edges = dataset.NumEdges },
+                new
+                {
+                    dataset.Name,
+                    Format = to,
+                    Folder = Path.GetFullPath(folder),
+                    Files = files,
+                    Graphs = dataset.NumGraphs,
+                    Nodes = dataset.NumNodes,
+                    Edges = dataset.NumEdges
+                },
                 [$"{dataset.Name}: {dataset.NumGraphs} graphs, {dataset.NumNodes} nodes, {dataset.NumEdges} edges written to {folder}: " +
                     $"{string.Join(", ", files)}"]);
             return ExitCode.Ok;

@@ -58,8 +58,12 @@ internal static class CsvFolderWriter
                         column.Width).Select(code => LabelOf(column, code))]))]),
                 Positions = positions.Length == 0 ? null : positions,
             },
-            Edges = new CsvTableSchema { Features = edgeColumns.Numbers, Categories = Categories([.. edgeColumns.Groups.Select(group => (group.Name,
-                (IReadOnlyList<string>)group.Labels))]) },
+            Edges = new CsvTableSchema
+            {
+                Features = edgeColumns.Numbers,
+                Categories = Categories([.. edgeColumns.Groups.Select(group => (group.Name,
+                (IReadOnlyList<string>)group.Labels))])
+            },
         };
         AtomicFile.Write(Path.Combine(folder, CsvFolderSchema.FileName), stream => stream.Write(schema.ToJson()));
 
