@@ -17,7 +17,7 @@ public static class TrainingRecipes
         if (preset == "gcn") return new TrainerOptions { Epochs = 100, LearningRate = 5e-3 };
         return new TrainerOptions
         {
-            Epochs = 100,
+            Epochs = 150,
             BatchSize = 64,
             Optimizer = OptimizerKind.AdamW,
             LearningRate = 2e-3,
