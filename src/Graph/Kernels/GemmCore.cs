@@ -5,11 +5,15 @@ using GraphSeq.Graph.Kernels.Simd;
 
 namespace GraphSeq.Graph.Kernels;
 
-/// <summary>The dense product on the calling thread: tiles of six rows by one to four vectors stay in registers over the whole depth.</summary>
+/// <summary>The dense product on the calling thread: tiles of six rows by one to four vectors stay in registers over the whole depth,
+/// tiles of four where six do not divide the rows.</summary>
 /// <remarks>Each element of the result adds its products in the order of the depth, whatever tile or vector width it falls into.</remarks>
 internal static unsafe class GemmCore
 {
-    private const int TileRows = 6;
+    /// <summary>Rows of A in a tile; any even number of rows from 8 on is whole tiles of six and four.</summary>
+    public const int TileRows = 6;
+
+    private const int SmallTileRows = 4;
 
     /// <summary><c>C[i, j] (+)= sum over d of A(i, d) * B[d, j]</c>, then bias and ReLU as <paramref name="after"/> says.</summary>
     /// <param name="rows">Rows of A and C.</param>
@@ -73,10 +77,19 @@ internal static unsafe class GemmCore
         where TVector : struct where T : unmanaged, IFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
     {
-        var row = 0;
-        for (; row + TileRows <= operands.Rows; row += TileRows) SixRows<TVector, T, TSimd, TBlock>(operands, row, column);
+        var (row, smallTiles) = (0, SmallTiles(operands.Rows));
+        for (; row + TileRows <= operands.Rows - smallTiles * SmallTileRows; row += TileRows) SixRows<TVector, T, TSimd, TBlock>(operands, row, column);
+        for (; smallTiles > 0; smallTiles--, row += SmallTileRows) FourRows<TVector, T, TSimd, TBlock>(operands, row, column);
         for (; row < operands.Rows; row++) OneRow<TVector, T, TSimd, TBlock>(operands, row, column);
     }
+
+    /// <summary>Tiles of four that leave a multiple of six of the other rows, but for one at most.</summary>
+    private static int SmallTiles(int rows) => (rows % TileRows) switch
+    {
+        2 or 3 when rows >= 2 * SmallTileRows => 2,
+        4 or 5 => 1,
+        _ => 0,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SixRows<TVector, T, TSimd, TBlock>(in Operands<T> operands, int row, int column)
@@ -113,6 +126,37 @@ internal static unsafe class GemmCore
         Finish<TVector, T, TSimd, TBlock>(ref c3, operands.After, bias, c + 3 * cStride);
         Finish<TVector, T, TSimd, TBlock>(ref c4, operands.After, bias, c + 4 * cStride);
         Finish<TVector, T, TSimd, TBlock>(ref c5, operands.After, bias, c + 5 * cStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void FourRows<TVector, T, TSimd, TBlock>(in Operands<T> operands, int row, int column)
+        where TVector : struct where T : unmanaged, IFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
+    {
+        var (depth, depthStride, bStride, cStride) = (operands.Depth, (long)operands.ADepthStride, (long)operands.BStride, (long)operands.CStride);
+        T* a0 = operands.A + (long)row * operands.ARowStride, a1 = a0 + operands.ARowStride, a2 = a1 + operands.ARowStride;
+        T* a3 = a2 + operands.ARowStride;
+        T* b = operands.B + column, c = operands.C + row * cStride + column;
+        var bias = operands.After.Bias == null ? null : operands.After.Bias + column;
+        TBlock.Fill(out var c0, TSimd.Zero);
+        TBlock.Fill(out var c1, TSimd.Zero);
+        TBlock.Fill(out var c2, TSimd.Zero);
+        TBlock.Fill(out var c3, TSimd.Zero);
+        var offset = 0L;
+        for (var d = 0; d < depth; d++)
+        {
+            TBlock.Load(out var rowOfB, b);
+            TBlock.ApplyBlock<MultiplyAddOperator>(ref c0, TSimd.Create(a0[offset]), ref rowOfB);
+            TBlock.ApplyBlock<MultiplyAddOperator>(ref c1, TSimd.Create(a1[offset]), ref rowOfB);
+            TBlock.ApplyBlock<MultiplyAddOperator>(ref c2, TSimd.Create(a2[offset]), ref rowOfB);
+            TBlock.ApplyBlock<MultiplyAddOperator>(ref c3, TSimd.Create(a3[offset]), ref rowOfB);
+            b += bStride;
+            offset += depthStride;
+        }
+        Finish<TVector, T, TSimd, TBlock>(ref c0, operands.After, bias, c);
+        Finish<TVector, T, TSimd, TBlock>(ref c1, operands.After, bias, c + cStride);
+        Finish<TVector, T, TSimd, TBlock>(ref c2, operands.After, bias, c + 2 * cStride);
+        Finish<TVector, T, TSimd, TBlock>(ref c3, operands.After, bias, c + 3 * cStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -15,9 +15,6 @@ internal static unsafe class GemmKernel
     /// <summary>Columns of G that, over the summed rows, stay in the first cache.</summary>
     private const int PanelColumns = 32;
 
-    /// <summary>Rows that <see cref="GemmCore"/> computes together.</summary>
-    private const int TileRows = 6;
-
     /// <summary>Columns that fill the widest vectors of float; D is made transposed where only its rows do.</summary>
     private const int WholeVectors = 16;
 
@@ -78,7 +75,7 @@ internal static unsafe class GemmKernel
         }
         var body = new GradientChunks<T> { A = a, G = g, D = d, N = n, K = k, M = m };
         // Every chunk reads all rows, so there is one for each thread; how D is cut changes no sum.
-        var numTiles = (k + TileRows - 1) / TileRows;
+        var numTiles = (k + GemmCore.TileRows - 1) / GemmCore.TileRows;
         ThreadTeam.Run(ref body, Math.Min(Partition.ChunkCount((long)n * k * m / ProductsPerOperation), Math.Min(numTiles, ThreadTeam.NumThreads)));
     }
 
@@ -136,7 +133,7 @@ internal static unsafe class GemmKernel
 
         public readonly void Invoke(int chunk, int numChunks)
         {
-            var (begin, end) = Partition.Even(N, chunk, numChunks, TileRows);
+            var (begin, end) = Partition.Even(N, chunk, numChunks, GemmCore.TileRows);
             GemmCore.Multiply(end - begin, M, K, A + (long)begin * K, K, 1, B, M, C + (long)begin * M, M, After);
         }
     }
@@ -152,7 +149,7 @@ internal static unsafe class GemmKernel
 
         public readonly void Invoke(int chunk, int numChunks)
         {
-            var (begin, end) = Partition.Even(K, chunk, numChunks, TileRows);
+            var (begin, end) = Partition.Even(K, chunk, numChunks, 2);
             new Span<T>(D + (long)begin * M, (end - begin) * M).Clear();
             for (var row = 0; row < N; row += SummedRows)
                 for (var column = 0; column < M; column += PanelColumns)

@@ -42,12 +42,13 @@ public sealed unsafe class GemmKernelTests
     [Fact]
     public void Multiply_EveryEpilogue_MatchesPlainLoopsInDouble()
     {
-        var (a, b, bias) = (PinnedArray.Random<float>(13 * 9, 1), PinnedArray.Random<float>(9 * 90, 2), PinnedArray.Random<float>(90, 3));
-        var old = PinnedArray.Random<float>(13 * 90, 4);
+        const int Rows = 17;                                    // tiles of six and of four, and a row left over
+        var (a, b, bias) = (PinnedArray.Random<float>(Rows * 9, 1), PinnedArray.Random<float>(9 * 90, 2), PinnedArray.Random<float>(90, 3));
+        var old = PinnedArray.Random<float>(Rows * 90, 4);
         for (var choice = 0; choice < 8; choice++)
         {
             var (useBias, relu, accumulate) = ((choice & 1) != 0, (choice & 2) != 0, (choice & 4) != 0);
-            var expected = Product(13, 9, 90, (i, q) => a[i * 9 + q], (q, j) => b[q * 90 + j]);
+            var expected = Product(Rows, 9, 90, (i, q) => a[i * 9 + q], (q, j) => b[q * 90 + j]);
             for (var i = 0; i < expected.Length; i++)
             {
                 expected[i] += (useBias ? bias[i % 90] : 0) + (accumulate ? old[i] : 0);
@@ -57,7 +58,7 @@ public sealed unsafe class GemmKernelTests
             {
                 var c = PinnedArray.Of<float>(old.Span);
                 var after = new GemmEpilogue<float> { Bias = useBias ? bias.Pointer : null, Relu = relu, Accumulate = accumulate };
-                GemmKernel.Multiply(a, b, c, 13, 9, 90, after);
+                GemmKernel.Multiply(a, b, c, Rows, 9, 90, after);
                 KernelTest.AssertClose(expected, c, 1e-5, $"bias {useBias}, relu {relu}, accumulate {accumulate} at {level}");
             });
         }
