@@ -1,15 +1,20 @@
+using GraphSeq.Graph;
+using GraphSeq.Graph.Autograd;
 using GraphSeq.Graph.Kernels;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Benchmarks.Kernels;
 
-/// <summary>Graph attention: softmax over each node's entries and the weighted sum, forward and backward.</summary>
+/// <summary>Graph attention: softmax over each node's entries and the weighted sum, and scores of both ends together, forward and backward.</summary>
 internal static unsafe class AttentionComparisons
 {
     public static void Run()
     {
         foreach (var (nodes, edges, heads, channels) in ((int, int, int, int)[])[(1205, 5700, 4, 16), (1205, 5700, 1, 64), (100_000, 800_000, 4, 16)])
+        {
             Compare(nodes, edges, heads, channels);
+            ComparePairScores(nodes, edges, heads, channels);
+        }
     }
 
     private static void Compare(int nodes, int edges, int heads, int channels)
@@ -53,6 +58,26 @@ internal static unsafe class AttentionComparisons
             AttentionKernel.Backward(scores, transposed, x.Floats(), coefficient.Floats(), grad.Floats(), gradX.Floats(), gradSource.Floats(),
                 gradTarget.Floats(), gradScore.Floats(), channels);
         });
+    }
+
+    private static void ComparePairScores(int nodes, int edges, int heads, int channels)
+    {
+        using var scope = NewDisposeScope();
+        using var adjacency = SparseAdjacency.FromEdgeIndex(randint(0, nodes, [2, edges]), nodes);
+        var (ofTarget, ofSource) = (adjacency.Tensors.Target(CPU), adjacency.Tensors.Source(CPU));
+        Tensor[] leaves =
+            [randn(nodes, heads, channels).requires_grad_(), randn(nodes, heads, channels).requires_grad_(), randn(1, heads, channels).requires_grad_()];
+        var grad = randn(edges, heads);
+        void Run(Func<Tensor> forward)
+        {
+            using var s = NewDisposeScope();
+            using var gradients = enable_grad();
+            autograd.grad([forward()], leaves, [grad]);
+        }
+        Stopclock.Compare(
+            $"pair scores forward + backward N={nodes} E={edges} {heads}x{channels}",
+            () => Run(() => (nn.functional.leaky_relu(leaves[0].index_select(0, ofTarget) + leaves[1].index_select(0, ofSource), 0.2) * leaves[2]).sum(-1)),
+            () => Run(() => new PairScoreOp(adjacency, 0.2).Apply(leaves)));
     }
 
     private static Tensor Offsets(Tensor rows, int count)

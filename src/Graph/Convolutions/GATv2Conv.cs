@@ -1,3 +1,4 @@
+using GraphSeq.Graph.Autograd;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -87,12 +88,23 @@ public sealed class GATv2Conv : AttentionConvolution
         var (lin, ownLin) = IsReversed ? (_linR, _linL) : (_linL, _linR);
         var values = SplitHeads(lin.call(source));                                                          // [N_s, H, C]
         var own = ReferenceEquals(lin, ownLin) && ReferenceEquals(source, target) ? values : SplitHeads(ownLin.call(target));
-        var sum = Aggregate.TargetRows(edges, own) + Aggregate.SourceRows(edges, values);                   // [E, H, C]
-        if (features is not null) sum += SplitHeads(_linEdge!.call(features));
-        var coefficient = Coefficients(edges, (nn.functional.leaky_relu(sum, _negativeSlope) * _att).sum(-1));
+        var coefficient = Coefficients(edges, Score(edges, own, values, features is null ? null : SplitHeads(_linEdge!.call(features))));
 
         var y = MergeHeads(Aggregate.Reduce(edges, values, coefficient, Aggregation));
         if (_residual is not null) y += _residual.call(target);
         return (_bias is null ? y : y + _bias, edges, coefficient);
+    }
+
+    /// <summary><c>a . leaky_relu(target + source + edge)</c> per entry and head: <c>[E, H]</c>.</summary>
+    private Tensor Score(SparseAdjacency edges, Tensor target, Tensor source, Tensor? edge)
+    {
+        if (KernelMemory.Serves(source))
+        {
+            var op = new PairScoreOp(edges, _negativeSlope);
+            return edge is null ? op.Apply(target, source, _att) : op.Apply(target, source, _att, edge);
+        }
+        var sum = Aggregate.TargetRows(edges, target) + Aggregate.SourceRows(edges, source);                // [E, H, C]
+        if (edge is not null) sum += edge;
+        return (nn.functional.leaky_relu(sum, _negativeSlope) * _att).sum(-1);
     }
 }
