@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using GraphSeq.Benchmarks.Machine;
 using GraphSeq.Benchmarks.Models;
 using GraphSeq.Benchmarks.Output;
 using GraphSeq.Datasets;
@@ -21,14 +22,14 @@ internal static class EpochCommand
         var epochs = new Option<int>("--epochs") { Description = "Epochs, the first of which is not counted; at least 2.", DefaultValueFactory = _ => 11 };
         var plan = CommonOptions.Plan();
         var command = new Command("epoch", "Times training epochs and prints one JSON line.") { model, batchSize, epochs, data, dataset, threads, plan };
-        command.SetAction(parsed =>
+        command.SetAction(parsed => SettledRuntime.Compiled.Run(() =>
         {
             CommonOptions.UseThreads(parsed.GetValue(threads));
             var options = new TrainerOptions { Epochs = parsed.GetValue(epochs), BatchSize = parsed.GetValue(batchSize) };
             Run(
                 parsed.GetRequiredValue(model), CommonOptions.Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)),
                 options with { Plan = CommonOptions.IsOn(parsed, plan) }, parsed.GetValue(threads));
-        });
+        }));
         return command;
     }
 
@@ -57,6 +58,7 @@ internal static class EpochCommand
             warm_up_epochs = WarmUpEpochs,
             plan = options.Plan ? "on" : "off",
             threads,
+            runtime = SettledRuntime.Compiled.Values,
         });
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using GraphSeq.Benchmarks.Machine;
 using GraphSeq.Benchmarks.Models;
 using GraphSeq.Benchmarks.Output;
 using GraphSeq.Datasets;
@@ -21,13 +22,13 @@ internal static class InferCommand
         var passes = new Option<int>("--passes") { Description = "Timed passes over the set; the median counts.", DefaultValueFactory = _ => 15 };
         var plan = CommonOptions.Plan();
         var command = new Command("infer", "Times inference and prints one JSON line.") { model, batchSize, data, dataset, threads, passes, plan };
-        command.SetAction(parsed =>
+        command.SetAction(parsed => SettledRuntime.Compiled.Run(() =>
         {
             CommonOptions.UseThreads(parsed.GetValue(threads));
             Run(
                 parsed.GetRequiredValue(model), CommonOptions.Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)), parsed.GetValue(batchSize),
                 parsed.GetValue(threads), parsed.GetValue(passes), CommonOptions.IsOn(parsed, plan));
-        });
+        }));
         return command;
     }
 
@@ -60,6 +61,7 @@ internal static class InferCommand
             plan = plan ? "on" : "off",
             warm_up_passes = WarmUpPasses,
             threads,
+            runtime = SettledRuntime.Compiled.Values,
         });
     }
 }

@@ -19,15 +19,13 @@ internal static class MemoryCommand
             CommonOptions.Model(), CommonOptions.BatchSize(32), CommonOptions.Data(), CommonOptions.Dataset(), CommonOptions.Threads());
         var steps = new Option<int>("--steps") { Description = "Training steps, more than 500.", DefaultValueFactory = _ => 20_000 };
         var command = new Command("memory", "Trains and prints resident memory as one JSON line.") { steps, model, batchSize, data, dataset, threads };
-        command.SetAction(parsed =>
+        command.SetAction(parsed => SettledRuntime.Memory.Run(() =>
         {
-            if (!SettledRuntime.IsHere) return SettledRuntime.RunAgain();
             CommonOptions.UseThreads(parsed.GetValue(threads));
             Run(
                 parsed.GetValue(steps), CommonOptions.Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)), parsed.GetRequiredValue(model),
                 parsed.GetValue(batchSize), parsed.GetValue(threads));
-            return 0;
-        });
+        }));
         return command;
     }
 
@@ -59,7 +57,7 @@ internal static class MemoryCommand
             batch_size = batchSize,
             steps,
             threads,
-            runtime = SettledRuntime.Values,
+            runtime = SettledRuntime.Memory.Values,
         });
     }
 

@@ -46,14 +46,14 @@ internal static class SpmmCommand
         using var gradient = Rows(numNodes, width);
 
         var ours = TimeAutograd(adjacency, x, gradient, runs);
-        var kernel = TimeKernel(adjacency, x, runs);
+        var (kernel, triadPass) = TimeKernel(adjacency, x, runs);
         var gather = (Forward: double.NaN, Both: double.NaN);
         if (references && 4L * numEdges * width <= MostMessageBytes)
             using (KernelMemory.UseTorch()) gather = TimeAutograd(adjacency, x, gradient, Math.Min(runs, 5));
         var csr = references ? TimeCsr(adjacency, x, gradient, runs) : (Forward: double.NaN, Both: double.NaN);
 
         var bytes = numEdges * (4.0 * width + 8) + numNodes * (4.0 * width + 4);
-        var triad = StreamTriad.BytesPerSecond();
+        var triad = StreamTriad.BytesPerPass / triadPass;
         var operations = 2.0 * numEdges * width;
         JsonLine.Print(new
         {
@@ -110,19 +110,22 @@ internal static class SpmmCommand
         return (forward, both);
     }
 
-    /// <summary>The kernel alone, into memory that is there already.</summary>
-    private static unsafe double TimeKernel(SparseAdjacency adjacency, Tensor x, int runs)
+    /// <summary>The kernel alone, into memory that is there already, and in turns with it a pass of the triad.</summary>
+    private static unsafe (double Kernel, double Triad) TimeKernel(SparseAdjacency adjacency, Tensor x, int runs)
     {
-        using var y = empty_like(x);
+        using var triad = new StreamTriad();
+        using var y = KernelMemory.NewLike(x, x.shape);
         var csr = adjacency.Csr;
-        return Stopwatches.Median(runs, () =>
+        return Stopwatches.MediansInTurns(runs, RunKernel, triad.Pass);
+
+        void RunKernel()
         {
             fixed (int* ptr = csr.RowPtr, col = csr.Column)
             fixed (float* weight = adjacency.WeightArray)
                 SpmmKernel.Invoke(
                     new CsrView<float>(csr.NumRows, ptr, col, weight), KernelMemory.Address<float>(x), adjacency.NumSources,
                     KernelMemory.Address<float>(y), (int)x.shape[1]);
-        });
+        }
     }
 
     /// <summary>libtorch's CSR product forward, and with its transpose backward, without an autograd node.</summary>

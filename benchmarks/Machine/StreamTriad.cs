@@ -6,31 +6,43 @@ using GraphSeq.Graph.Kernels;
 namespace GraphSeq.Benchmarks.Machine;
 
 /// <summary>Memory bandwidth as STREAM's triad counts it: <c>a[i] = b[i] + s c[i]</c>, three arrays of 256 MB, 12 bytes an element.</summary>
-internal static unsafe class StreamTriad
+internal sealed unsafe class StreamTriad : IDisposable
 {
     private const int Length = 1 << 26;
+    private const nuint ArrayBytes = (nuint)Length * sizeof(float);
+
+    private readonly float* _a = Filled(0), _b = Filled(1), _c = Filled(2);
+
+    /// <summary>Bytes that a pass counts.</summary>
+    public static double BytesPerPass => 3.0 * ArrayBytes;
 
     /// <summary>The best of several passes, in bytes per second, with the threads that the kernels use.</summary>
     public static double BytesPerSecond(int passes = 7)
     {
-        var bytes = (nuint)Length * sizeof(float);
-        float* a = (float*)NativeMemory.AlignedAlloc(bytes, 64), b = (float*)NativeMemory.AlignedAlloc(bytes, 64), c = (float*)NativeMemory.AlignedAlloc(bytes, 64);
-        try
-        {
-            new Span<float>(a, Length).Clear();
-            new Span<float>(b, Length).Fill(1);
-            new Span<float>(c, Length).Fill(2);
-            var body = new Triad { A = a, B = b, C = c };
-            var seconds = Stopwatches.Best(passes, () => ThreadTeam.Run(ref body, Math.Max(1, ThreadTeam.NumThreads) * 4));
-            if (a[Length / 2] != 7) throw new InvalidOperationException($"The triad computed {a[Length / 2]} instead of 7.");
-            return 3.0 * bytes / seconds;
-        }
-        finally
-        {
-            NativeMemory.AlignedFree(a);
-            NativeMemory.AlignedFree(b);
-            NativeMemory.AlignedFree(c);
-        }
+        using var triad = new StreamTriad();
+        return BytesPerPass / Stopwatches.Best(passes, triad.Pass);
+    }
+
+    /// <summary>Runs over the arrays once.</summary>
+    public void Pass()
+    {
+        var body = new Triad { A = _a, B = _b, C = _c };
+        ThreadTeam.Run(ref body, Math.Max(1, ThreadTeam.NumThreads) * 4);
+        if (_a[Length / 2] != 7) throw new InvalidOperationException($"The triad computed {_a[Length / 2]} instead of 7.");
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_a);
+        NativeMemory.AlignedFree(_b);
+        NativeMemory.AlignedFree(_c);
+    }
+
+    private static float* Filled(float value)
+    {
+        var array = (float*)NativeMemory.AlignedAlloc(ArrayBytes, 64);
+        new Span<float>(array, Length).Fill(value);
+        return array;
     }
 
     private struct Triad : IChunkBody

@@ -9,6 +9,7 @@ namespace GraphSeq.Graph.Convolutions;
 /// <remarks>
 /// <see href="https://arxiv.org/abs/1810.00826">K. Xu et al., "How Powerful are Graph Neural Networks?", 2019</see>, eq. (4.1). PyG's twin is
 /// <c>GINConv</c>. Takes no edge data; the adjacency's weights are not looked at. Unlike PyG's, the constructor leaves h's parameters as they are.
+/// An h of linear layers with ReLU between them runs on our kernels on the CPU, not through the hooks of its modules.
 /// </remarks>
 public sealed class GINConv : BipartiteConvolution
 {
@@ -50,8 +51,12 @@ public sealed class GINConv : BipartiteConvolution
     {
         Mlp.RequireInput(source, _network, this, nameof(source));
         Shapes.RequireNoEdgeData(edgeData, this);
-        if (ReferenceEquals(source, target) && SumsNeighbours && adjacency.MessageScale is null && KernelMemory.Serves(source))
-            return _network.call(StageOp.Run(Sum(), adjacency, null, training, source));
+        if (ReferenceEquals(source, target))
+        {
+            if (RunStages(source, adjacency) is { } output) return output;
+            if (SumsNeighbours && adjacency.MessageScale is null && KernelMemory.Serves(source))
+                return _network.call(StageOp.Run(Sum(), adjacency, null, training, source));
+        }
         var sum = Aggregate.Reduce(AlongFlow(adjacency).Unweighted(), source, null, Aggregation);
         return _network.call(target is null ? sum : sum + (1 + _eps) * target);
     }
