@@ -46,6 +46,39 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public void Download_SetOfAnotherSource_IsRefusedByItsHashAndLeavesNothing()
+    {
+        using var server = LoopbackServer.Sending("not the week"u8.ToArray());
+        foreach (var name in new[] { "los-loop", "MNIST-test", "FSDD" })
+        {
+            var refused = Tool.Run("data", "download", name, "--url", server.Url.ToString(), "--cache", _folder["cache"]);
+            Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+            Assert.Matches(name == "FSDD" ? "zip" : "SHA-256", refused.Error);
+        }
+        Assert.Empty(Directory.EnumerateFiles(_folder["cache"], "*", SearchOption.AllDirectories));
+        Assert.Contains("Did you mean MNIST-test?", Tool.Run("data", "download", "MNIST-tst", "--url", "http://127.0.0.1:1/", "--cache", _folder["cache"]).Error);
+    }
+
+    [SkippableTheory]
+    [InlineData("MNIST-test", 10_000, 160_000, 49, 10)]
+    [InlineData("FSDD", 300, 1484, 640, 10)]
+    [InlineData("los-loop", 1947, 1947 * 207, 12, 0)]
+    [InlineData("chickenpox", 497, 497 * 20, 8, 0)]
+    public void ListAndInfo_SetOfAnotherSource_KnowIt(string name, int graphs, int nodes, int features, int classes)
+    {
+        var data = SharedFiles.RequireData("");
+        Assert.Matches($"(?m)^{name} .*{data}", Tool.Run("data", "list", "--data", data, "--here").Output);
+        var info = Tool.Run("data", "info", name, "--data", data, "--offline", "--json").Json();
+        Assert.Equal(
+            (graphs, nodes, features, classes),
+            (info.GetProperty("graphs").GetInt32(), info.GetProperty("nodes").GetInt32(), info.GetProperty("features").GetInt32(), info.GetProperty("classes").GetInt32()));
+    }
+
+    [Fact]
+    public void Train_Series_IsRefusedForItsSplitWouldLookAhead() =>
+        Assert.Contains("has to be split by time", Tool.Run("train", "los-loop", "--epochs", "1").Error);
+
+    [Fact]
     public void Validate_SoundAndFaulty_EndsWithZeroAndTwo()
     {
         var sound = Tool.Run("data", "validate", _folder["data/TOY"]);

@@ -5,15 +5,15 @@ using GraphSeq.Models;
 
 namespace GraphSeq.Cli.Commands;
 
-/// <summary><c>graphseq data download NAME …</c>: fetches sets of the TU collection into the cache.</summary>
+/// <summary><c>graphseq data download NAME …</c>: fetches sets into the cache.</summary>
 internal static class DataDownloadCommand
 {
     public static Command Create()
     {
-        var names = new Argument<string[]>("names") { Description = "Sets of the TU collection, such as ENZYMES MUTAG.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("names") { Description = "Sets of the TU collection, such as ENZYMES MUTAG, or others that 'data list' names.", Arity = ArgumentArity.OneOrMore };
         var cleaned = new Option<bool>("--cleaned") { Description = "The variant without isomorphic graphs." };
         var cache = new Option<string?>("--cache") { HelpName = "DIR", Description = "Cache folder. [default: GRAPHSEQ_CACHE, or the user's]" };
-        var url = new Option<string?>("--url") { HelpName = "URL", Description = "Address of the folder that holds NAME.zip. [default: the TU collection's]" };
+        var url = new Option<string?>("--url") { HelpName = "URL", Description = "Address of the folder that holds NAME.zip, or the set's files. [default: the set's home]" };
         var sha256 = new Option<string?>("--sha256") { HelpName = "HASH", Description = "SHA-256 the archive must have; for a single set." };
         var json = SharedOptions.Json();
         var command = new Command("download", "Fetches data sets into the cache, where every command finds them.") { names, cleaned, cache, url, sha256, json };
@@ -38,13 +38,14 @@ internal static class DataDownloadCommand
             {
                 try
                 {
-                    var (folder, isNew) = await TUDataset.DownloadAsync(name, options, cancellationToken);
+                    var (folder, isNew) = OtherSets.Named(name) is { } other
+                        ? await other.DownloadAsync(options, cancellationToken) : await TUDataset.DownloadAsync(name, options, cancellationToken);
                     sets.Add(new { Name = name, Folder = folder, Downloaded = isNew });
                     reporter.Say(isNew ? $"{name}: downloaded to {folder}" : $"{name}: is in {folder} already");
                 }
                 catch (DatasetNotFoundException e)
                 {
-                    var known = KnownSets.Collection.Select(set => set.Name).ToList();
+                    var known = KnownSets.Collection.Select(set => set.Name).Concat(OtherSets.All.Select(set => set.Name)).ToList();
                     failures.Add(e.Message + (known.Contains(name) ? "" : NearestName.Suggest(name, known)));
                 }
             }

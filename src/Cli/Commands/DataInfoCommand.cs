@@ -20,7 +20,7 @@ internal static class DataInfoCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var reporter = SharedOptions.Reporter(parsed, json);
-            var dataset = await source.LoadAsync(parsed, parsed.GetRequiredValue(name), cancellationToken);
+            var dataset = await source.LoadAsync(parsed, parsed.GetRequiredValue(name), cancellationToken, withSeries: true);
             var statistics = DatasetStatistics.Of(dataset);
             var card = DataCard.Of(dataset, statistics);
             if (parsed.GetValue(folder) is { } path) card = card with { Files = Save(path, card, dataset, statistics) };

@@ -40,6 +40,7 @@ internal static class DataListCommand
             if (TUDataset.Find(name, places) is { } location) yield return new ListedSet(name, "tu", "", location);
         foreach (var path in new[] { root, variable }.SelectMany(KnownSets.CsvFoldersIn).Distinct())
             yield return new ListedSet(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), "csv", "a folder of one's own", path);
+        foreach (var set in OtherSets.All) yield return new ListedSet(set.Name, set.Kind, set.Contents, set.Find(places));
         yield return new ListedSet(SampleDataset.Name, "built-in", "made, 300 graphs, 2 classes", "in the program: SampleDataset.Load()");
     }
 
@@ -48,7 +49,7 @@ internal static class DataListCommand
         var (name, contents) = (sets.Max(set => set.Name.Length), sets.Max(set => set.Contents.Length));
         foreach (var set in sets) yield return $"{set.Name.PadRight(name)}  {set.Contents.PadRight(contents)}  {set.Location ?? "not here"}";
         yield return "";
-        yield return "'graphseq data download NAME' fetches a set of the TU collection; its whole list is at " +
+        yield return "'graphseq data download NAME' fetches one of these, or any set of the TU collection; its whole list is at " +
             "https://chrsmrrs.github.io/datasets/docs/datasets/.";
     }
 

@@ -47,8 +47,8 @@ internal sealed class DatasetOptions
         command.Add(_missing);
     }
 
-    public Task<GraphDataset> LoadAsync(ParseResult parsed, string name, CancellationToken cancellationToken) =>
-        DatasetSource.LoadAsync(name, Read(parsed), cancellationToken);
+    public Task<GraphDataset> LoadAsync(ParseResult parsed, string name, CancellationToken cancellationToken, bool withSeries = false) =>
+        DatasetSource.LoadAsync(name, Read(parsed), cancellationToken, withSeries);
 
     /// <summary>Where and how to read.</summary>
     /// <exception cref="BadInputException">A name is not known.</exception>

@@ -7,7 +7,7 @@ namespace GraphSeq.Cli.Commands;
 /// <summary>Options that several commands have, under the same names and with the same words.</summary>
 internal static class SharedOptions
 {
-    public static Argument<string> Dataset() => new("dataset") { Description = "A set's name in the TU collection, such as ENZYMES, or a folder with a set." };
+    public static Argument<string> Dataset() => new("dataset") { Description = "A set's name, such as ENZYMES (see 'graphseq data list'), or a folder with a set." };
 
     public static Argument<string> ModelFolder() => new("model-dir") { Description = "A folder that 'graphseq train --out' wrote." };
 

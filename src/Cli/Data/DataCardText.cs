@@ -11,7 +11,9 @@ internal static class DataCardText
 
     public static IEnumerable<string> Lines(DataCard card, GraphDataset dataset, DatasetStatistics statistics)
     {
-        yield return $"{card.Name}: {card.Graphs} graphs, {card.Nodes} nodes, {card.Edges} directed edges";
+        yield return dataset.Sequences is { } time
+            ? $"{card.Name}: {card.Graphs} graph sequences of {Words(time.Steps)} steps, {card.Edges} directed edges in {Count(time.TopologyPtr.Length - 1, "graph")}"
+            : $"{card.Name}: {card.Graphs} graphs, {card.Nodes} nodes, {card.Edges} directed edges";
         yield return $"  nodes per graph  {Words(card.NodesPerGraph)}";
         yield return $"  edges per graph  {Words(card.EdgesPerGraph)}";
         yield return $"  degree           {Words(card.Degree)}; " +
@@ -51,6 +53,10 @@ internal static class DataCardText
             yield return $"nodes have {Shorten([.. card.CategorySizes.Select(size => size.ToString(CultureInfo.InvariantCulture))])} categories, " +
                 "too many for one-hot features: models embed them (--model gcn --embedding N).";
     }
+
+    private static string Words(int[] steps) => steps.Length == 0 || steps.Min() == steps.Max() ? $"{steps.FirstOrDefault()}" : $"{steps.Min()} to {steps.Max()}";
+
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string Words(Distribution values) =>
         Format($"{values.Min:0.#} to {values.Max:0.#}, median {values.Median:0.#}, mean {values.Mean:0.0}, deviation {values.Deviation:0.0}");

@@ -26,14 +26,28 @@ public static partial class FsddDataset
     /// <inheritdoc cref="Load" path="/returns|/exception"/>
     public static async Task<LabelledAudio> LoadAsync(FsddOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new FsddOptions();
-        options.Validate();
+        options = Checked(options);
         List<string> tried = [];
         var folder = FsddSource.FindLocally(options, tried)
             ?? await FsddSource.DownloadAsync(options, tried, cancellationToken).ConfigureAwait(false);
         var reading = new AudioFolderOptions { Name = "FSDD", NamePattern = "(?<label>[0-9])_(?<group>[^_]+)_[0-9]+" };
         return await Task.Run(() => AudioFolder.Read(folder, reading), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Where the set is on this machine.</summary>
+    /// <param name="options">Places; null for the defaults.</param>
+    /// <returns>The folder; null if it is in none of the places.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static string? Find(FsddOptions? options = null) => FsddSource.FindLocally(Checked(options), []);
+
+    /// <summary>Fetches the set into the cache, unless it is there.</summary>
+    /// <param name="options">Where from and where to; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    /// <returns>The folder, and whether anything had to be downloaded.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="DatasetNotFoundException">It cannot be had.</exception>
+    public static Task<(string Folder, bool Downloaded)> DownloadAsync(FsddOptions? options = null, CancellationToken cancellationToken = default) =>
+        FsddSource.FillCacheAsync(Checked(options), cancellationToken);
 
     /// <summary>The authors' split: recordings 0 to 4 of each digit and speaker test; of the others a share may be held out to choose by.</summary>
     /// <param name="audio">What <see cref="Load"/> gave.</param>
@@ -47,6 +61,13 @@ public static partial class FsddDataset
     }
 
     internal static bool IsRecording(string file) => RecordingName().IsMatch(file);
+
+    private static FsddOptions Checked(FsddOptions? options)
+    {
+        options ??= new FsddOptions();
+        options.Validate();
+        return options;
+    }
 
     private static int Index(string file) => RecordingName().Match(file) is { Success: true } match
         ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)

@@ -46,6 +46,11 @@ internal static class FsddSource
             "FSDD", tried, $"Pass a folder that holds recordings such as 0_jackson_0.wav, or set {CacheFolders.DataVariable} to one.", failure);
     }
 
+    /// <summary>As <see cref="DownloadAsync"/>, unless the cache has them.</summary>
+    /// <returns>The folder, and whether they had to be downloaded.</returns>
+    public static async Task<(string Folder, bool Downloaded)> FillCacheAsync(FsddOptions options, CancellationToken cancellationToken) =>
+        HoldsRecordings(DownloadFolder(options)) ? (DownloadFolder(options), false) : (await DownloadAsync(options, [], cancellationToken).ConfigureAwait(false), true);
+
     private static string? Search(string root, List<string> tried, string what)
     {
         root = Path.GetFullPath(root);

@@ -46,16 +46,44 @@ public static class MnistDataset
     /// <inheritdoc cref="Load" path="/exception"/>
     public static async Task<LabelledImages> LoadImagesAsync(MnistOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new MnistOptions();
-        options.Validate();
+        options = Checked(options);
         List<MnistSource.Pair> pairs = [];
-        foreach (var part in options.Part == MnistPart.All ? [MnistPart.Train, MnistPart.Test] : new[] { options.Part })
+        foreach (var part in Parts(options))
         {
             List<string> tried = [];
             pairs.Add(MnistSource.FindLocally(part, options, tried)
                 ?? await MnistSource.DownloadAsync(part, options, tried, cancellationToken).ConfigureAwait(false));
         }
         return await Task.Run(() => Read(pairs, options.Part), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Where the part that the options ask for is on this machine.</summary>
+    /// <param name="options">Places; null for the defaults.</param>
+    /// <returns>The folder; null if it is in none of the places.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static string? Find(MnistOptions? options = null)
+    {
+        options = Checked(options);
+        return Parts(options).Select(part => MnistSource.FindLocally(part, options, [])).ToList() is var pairs && pairs.Contains(null)
+            ? null : Path.GetDirectoryName(pairs[0]!.Images);
+    }
+
+    /// <summary>Fetches the part that the options ask for into the cache, unless it is there.</summary>
+    /// <param name="options">Where from and where to; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    /// <returns>The folder, and whether anything had to be downloaded.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="DatasetNotFoundException">It cannot be had.</exception>
+    public static async Task<(string Folder, bool Downloaded)> DownloadAsync(MnistOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options = Checked(options);
+        var downloaded = false;
+        foreach (var part in Parts(options).Where(part => MnistSource.FindInCache(part, options) is null))
+        {
+            await MnistSource.DownloadAsync(part, options, [], cancellationToken).ConfigureAwait(false);
+            downloaded = true;
+        }
+        return (MnistSource.DownloadFolder(options), downloaded);
     }
 
     /// <summary>The split that published results use: the last 10,000 images test; of the others some are drawn to choose by.</summary>
@@ -76,6 +104,15 @@ public static class MnistDataset
         SplitMix64.ForStream(seed, SplitStream).Shuffle<int>(order);
         return new Split([.. order[validation..].Order()], [.. order[..validation].Order()], [.. Enumerable.Range(NumAll - NumTest, NumTest)]);
     }
+
+    private static MnistOptions Checked(MnistOptions? options)
+    {
+        options ??= new MnistOptions();
+        options.Validate();
+        return options;
+    }
+
+    private static MnistPart[] Parts(MnistOptions options) => options.Part == MnistPart.All ? [MnistPart.Train, MnistPart.Test] : [options.Part];
 
     private static LabelledImages Read(IReadOnlyList<MnistSource.Pair> pairs, MnistPart part)
     {

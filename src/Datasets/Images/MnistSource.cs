@@ -27,11 +27,13 @@ internal static class MnistSource
         else if (Search(options.Folder, part, tried, "the folder given") is { } given) return given;
         if (CacheFolders.Variable(CacheFolders.DataVariable) is not { } data) tried.Add($"{CacheFolders.DataVariable}: not set");
         else if (Search(data, part, tried, CacheFolders.DataVariable) is { } found) return found;
-        var folder = DownloadFolder(options);
-        if (InFolder(folder, part) is { } kept) return kept;
-        tried.Add($"the cache: {folder} does not hold both files");
+        if (FindInCache(part, options) is { } kept) return kept;
+        tried.Add($"the cache: {DownloadFolder(options)} does not hold both files");
         return null;
     }
+
+    /// <summary>A part's files if the cache has them, or else null.</summary>
+    public static Pair? FindInCache(MnistPart part, MnistOptions options) => InFolder(DownloadFolder(options), part);
 
     /// <summary>Downloads a part's two files into the cache; one that is there already is kept.</summary>
     /// <param name="part">Training or test.</param>
@@ -83,5 +85,6 @@ internal static class MnistSource
     private static string FileName(MnistPart part, string kind) =>
         $"{(part == MnistPart.Train ? "train" : "t10k")}-{kind}-idx{(kind == "images" ? 3 : 1)}-ubyte";
 
-    private static string DownloadFolder(MnistOptions options) => Path.Combine(options.CacheFolder ?? CacheFolders.Default(), "mnist");
+    /// <summary>The cache's folder.</summary>
+    public static string DownloadFolder(MnistOptions options) => Path.Combine(options.CacheFolder ?? CacheFolders.Default(), "mnist");
 }

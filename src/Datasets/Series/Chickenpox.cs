@@ -24,6 +24,21 @@ public static class Chickenpox
     public static GraphTimeSeries Load(SeriesDatasetOptions? options = null) =>
         Read(Path.Combine(Source.Find(options ?? new SeriesDatasetOptions()), FileName));
 
+    /// <summary>Where the series is on this machine.</summary>
+    /// <param name="options">Places; null for the defaults.</param>
+    /// <returns>The folder; null if it is in none of the places.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static string? Find(SeriesDatasetOptions? options = null) => Source.FindLocally(options ?? new SeriesDatasetOptions(), []);
+
+    /// <summary>Fetches the series into the cache, unless it is there.</summary>
+    /// <param name="options">Where from and where to; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    /// <returns>The folder, and whether anything had to be downloaded.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="DatasetNotFoundException">It cannot be had.</exception>
+    public static Task<(string Folder, bool Downloaded)> DownloadAsync(SeriesDatasetOptions? options = null, CancellationToken cancellationToken = default) =>
+        Source.FillCacheAsync(options ?? new SeriesDatasetOptions(), cancellationToken);
+
     /// <summary>Reads a file of this layout: <c>edges</c> (pairs), <c>node_ids</c> (name to number) and <c>FX</c> (rows of weeks, a value per node).</summary>
     /// <param name="path">The JSON file.</param>
     /// <exception cref="DatasetFormatException">It is not of this layout; the message says where.</exception>

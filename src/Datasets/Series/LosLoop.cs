@@ -30,4 +30,19 @@ public static class LosLoop
             ChannelName = "speed [mph]",
         });
     }
+
+    /// <summary>Where the week is on this machine.</summary>
+    /// <param name="options">Places; null for the defaults.</param>
+    /// <returns>The folder; null if it is in none of the places.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static string? Find(SeriesDatasetOptions? options = null) => Source.FindLocally(options ?? new SeriesDatasetOptions(), []);
+
+    /// <summary>Fetches the week into the cache, unless it is there.</summary>
+    /// <param name="options">Where from and where to; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    /// <returns>The folder, and whether anything had to be downloaded.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="DatasetNotFoundException">It cannot be had.</exception>
+    public static Task<(string Folder, bool Downloaded)> DownloadAsync(SeriesDatasetOptions? options = null, CancellationToken cancellationToken = default) =>
+        Source.FillCacheAsync(options ?? new SeriesDatasetOptions(), cancellationToken);
 }

@@ -10,12 +10,34 @@ internal sealed class SeriesSource(string name, Uri url, params (string File, st
     /// <exception cref="DatasetNotFoundException">They are nowhere to be had.</exception>
     public string Find(SeriesDatasetOptions options)
     {
-        options.Validate();
         List<string> tried = [];
-        var cache = Path.Combine(options.CacheFolder ?? CacheFolders.Default(), "timeseries", name);
-        return Search(options.Folder, "a folder", tried) ?? Search(CacheFolders.Variable(CacheFolders.DataVariable), CacheFolders.DataVariable, tried)
-            ?? (HoldsAll(cache) ? cache : null) ?? Download(cache, options, tried);
+        // The download runs on the thread pool, so that a caller's synchronisation context cannot wait for itself.
+        return FindLocally(options, tried) ?? Task.Run(() => DownloadAsync(options, tried, CancellationToken.None)).GetAwaiter().GetResult();
     }
+
+    /// <summary>The folder if it is on this machine, or else null.</summary>
+    public string? FindLocally(SeriesDatasetOptions options, List<string> tried)
+    {
+        options.Validate();
+        if (Search(options.Folder, "a folder", tried) is { } given) return given;
+        if (Search(CacheFolders.Variable(CacheFolders.DataVariable), CacheFolders.DataVariable, tried) is { } found) return found;
+        var cache = CacheFolder(options);
+        if (HoldsAll(cache)) return cache;
+        tried.Add($"the cache: {cache} does not hold all of it");
+        return null;
+    }
+
+    /// <summary>Fetches what the cache lacks.</summary>
+    /// <returns>The cache's folder, and whether anything had to be downloaded.</returns>
+    /// <exception cref="DatasetNotFoundException">A file cannot be had.</exception>
+    public async Task<(string Folder, bool Downloaded)> FillCacheAsync(SeriesDatasetOptions options, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var cache = CacheFolder(options);
+        return HoldsAll(cache) ? (cache, false) : (await DownloadAsync(options, [], cancellationToken).ConfigureAwait(false), true);
+    }
+
+    private string CacheFolder(SeriesDatasetOptions options) => Path.Combine(options.CacheFolder ?? CacheFolders.Default(), "timeseries", name);
 
     private bool HoldsAll(string folder) => files.All(file => File.Exists(Path.Combine(folder, file.File)));
 
@@ -32,17 +54,17 @@ internal sealed class SeriesSource(string name, Uri url, params (string File, st
         return null;
     }
 
-    private string Download(string cache, SeriesDatasetOptions options, List<string> tried)
+    private async Task<string> DownloadAsync(SeriesDatasetOptions options, List<string> tried, CancellationToken cancellationToken)
     {
-        tried.Add($"the cache: {cache} does not hold all of it");
         Exception? failure = null;
         if (!options.Download) tried.Add("the network: downloading is switched off");
         else
         {
             try
             {
-                // The download runs on the thread pool, so that a caller's synchronisation context cannot wait for itself.
-                Task.Run(() => DownloadAsync(cache, options.DownloadOptions)).GetAwaiter().GetResult();
+                var cache = CacheFolder(options);
+                Directory.CreateDirectory(cache);
+                foreach (var (file, sha256) in files) await DownloadAsync(file, sha256, cache, options.DownloadOptions, cancellationToken).ConfigureAwait(false);
                 return cache;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -54,16 +76,12 @@ internal sealed class SeriesSource(string name, Uri url, params (string File, st
         throw new DatasetNotFoundException(name, tried, $"Pass a folder that holds it, or set {CacheFolders.DataVariable} to one.", failure);
     }
 
-    private async Task DownloadAsync(string cache, DownloadOptions options)
+    private async Task DownloadAsync(string file, string sha256, string cache, DownloadOptions options, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(cache);
-        foreach (var (file, sha256) in files)
-        {
-            var target = Path.Combine(cache, file);
-            if (File.Exists(target)) continue;
-            var part = Path.Combine(cache, $".{file}.{Guid.NewGuid():N}.tmp");
-            await HttpDownload.ToFileAsync(new Uri(options.BaseUrl ?? url, file), part, options with { ExpectedSha256 = sha256 }, CancellationToken.None).ConfigureAwait(false);
-            File.Move(part, target, overwrite: true);           // another process may have been first; its file is the same
-        }
+        var target = Path.Combine(cache, file);
+        if (File.Exists(target)) return;
+        var part = Path.Combine(cache, $".{file}.{Guid.NewGuid():N}.tmp");
+        await HttpDownload.ToFileAsync(new Uri(options.BaseUrl ?? url, file), part, options with { ExpectedSha256 = sha256 }, cancellationToken).ConfigureAwait(false);
+        File.Move(part, target, overwrite: true);               // another process may have been first; its file is the same
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GraphSeq.Datasets;
 
-/// <summary>One column of node features; of series, one channel over all their steps.</summary>
+/// <summary>One column of node features; of series, one channel over all their steps, and of windows of one series, each step once.</summary>
 /// <param name="Name">Its name; <c>feature3</c> where it has none.</param>
 /// <param name="Index">Its place, from 0.</param>
 /// <param name="Min">The smallest value.</param>
@@ -96,8 +96,25 @@ public sealed record ColumnStatistics(string Name, int Index, double Min, double
         }
     }
 
-    /// <summary>Rows of values, one per node, or per node and step within its length.</summary>
-    private static IEnumerable<(int Row, int Node)> Rows(GraphDataset dataset, int steps)
+    /// <summary>Rows of values, one per node, or per node and step within its length; with the node, counted over all graphs.</summary>
+    private static IEnumerable<(int Row, int Node)> Rows(GraphDataset dataset, int steps) =>
+        dataset.Sequences is { } time ? SequenceRows(dataset, time) : NodeRows(dataset, steps);
+
+    /// <summary>Each row of a frame that a sequence has, with its node in the first of those.</summary>
+    private static IEnumerable<(int Row, int Node)> SequenceRows(GraphDataset dataset, SequenceParts time)
+    {
+        var seen = new bool[time.Topology.Length];
+        for (var g = 0; g < dataset.NumGraphs; g++)
+            for (var frame = time.FirstFrame[g]; frame < time.FirstFrame[g] + time.Steps[g]; frame++)
+            {
+                if (seen[frame]) continue;
+                seen[frame] = true;
+                for (var row = time.FramePtr[frame]; row < time.FramePtr[frame + 1]; row++)
+                    yield return (row, dataset.NodePtr[g] + (time.Nodes is null ? row - time.FramePtr[frame] : time.Nodes[row]));
+            }
+    }
+
+    private static IEnumerable<(int Row, int Node)> NodeRows(GraphDataset dataset, int steps)
     {
         for (var node = 0; node < dataset.NumNodes; node++)
         {

@@ -6,10 +6,10 @@ public sealed record DatasetStatistics
     /// <summary>Nodes of a graph.</summary>
     public required Distribution NodesPerGraph { get; init; }
 
-    /// <summary>Directed edges of a graph.</summary>
+    /// <summary>Directed edges of a graph; of a graph sequence, those of all its steps.</summary>
     public required Distribution EdgesPerGraph { get; init; }
 
-    /// <summary>Edges that enter a node.</summary>
+    /// <summary>Edges that enter a node. Of graph sequences, here and in what follows, each graph that occurs counts once, however many steps have it.</summary>
     public required Distribution Degree { get; init; }
 
     /// <summary>Nodes with each degree, from 0.</summary>
@@ -46,9 +46,10 @@ public sealed record DatasetStatistics
         for (var graph = 0; graph < nodes.Length; graph++)
         {
             nodes[graph] = dataset.NodePtr[graph + 1] - dataset.NodePtr[graph];
-            edges[graph] = rowPtr[dataset.NodePtr[graph + 1]] - rowPtr[dataset.NodePtr[graph]];
+            edges[graph] = dataset.Sequences is { } time ? CountEdges(time, rowPtr, graph) : rowPtr[dataset.NodePtr[graph + 1]] - rowPtr[dataset.NodePtr[graph]];
         }
-        var degrees = Transforms.Columns.Degrees(dataset);
+        var degrees = new int[rowPtr.Length - 1];
+        for (var node = 0; node < degrees.Length; node++) degrees[node] = rowPtr[node + 1] - rowPtr[node];
         var degreeCounts = new int[degrees.DefaultIfEmpty().Max() + 1];
         foreach (var degree in degrees) degreeCounts[degree]++;
         var (loops, duplicates) = CountOddEdges(dataset);
@@ -68,6 +69,14 @@ public sealed record DatasetStatistics
         };
     }
 
+    private static double CountEdges(SequenceParts time, ReadOnlySpan<int> rowPtr, int sequence)
+    {
+        var edges = 0.0;
+        foreach (var block in time.Topology.AsSpan(time.FirstFrame[sequence], time.Steps[sequence]))
+            edges += rowPtr[time.TopologyPtr[block + 1]] - rowPtr[time.TopologyPtr[block]];
+        return edges;
+    }
+
     private static int[] CountClasses(Targets targets)
     {
         var counts = new int[targets.Task == TaskKind.Classification ? targets.Width : 0];
@@ -80,7 +89,7 @@ public sealed record DatasetStatistics
         var ptr = dataset.Adjacency.RowPtr;
         var source = dataset.Adjacency.Source;
         var (loops, duplicates) = (0, 0);
-        for (var target = 0; target < dataset.NumNodes; target++)
+        for (var target = 0; target < ptr.Length - 1; target++)
             for (var e = ptr[target]; e < ptr[target + 1]; e++)
             {
                 if (source[e] == target) loops++;

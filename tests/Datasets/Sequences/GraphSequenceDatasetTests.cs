@@ -34,6 +34,32 @@ public class GraphSequenceDatasetTests
     }
 
     [Fact]
+    public void Statistics_GraphsThatStay_CountEachStepOnce()
+    {
+        using var scope = NewDisposeScope();
+        var statistics = DatasetStatistics.Of(GraphDataset.FromSequences("two", [Staying(2, 3, 10), Staying(1, 1, 20)], Targets.OfClasses([1, 0], ["a", "b"])));
+        Assert.Equal((1.0, 2.0), (statistics.NodesPerGraph.Min, statistics.NodesPerGraph.Max));
+        Assert.Equal((0.0, 6.0), (statistics.EdgesPerGraph.Min, statistics.EdgesPerGraph.Max));            // two edges in each of three steps
+        Assert.Equal([1, 2], statistics.DegreeCounts);
+        Assert.Equal((1, 1, 0, 0), (statistics.IsolatedNodes, statistics.GraphsWithoutEdges, statistics.SelfLoops, statistics.DuplicateEdges));
+        var column = Assert.Single(statistics.Columns);
+        Assert.Equal((10.0, 112.0, 386 / 7.0), (column.Min, column.Max, column.Mean));
+    }
+
+    [Fact]
+    public void Statistics_SnapshotsAndWindows_LookAtEachRowOnce()
+    {
+        using var scope = NewDisposeScope();
+        var changing = new GraphSequence([Snapshot([1, 2], Path2), Snapshot([3], zeros([2, 0], ScalarType.Int64))], [Ids(7, 3), Ids(7)]);
+        var statistics = DatasetStatistics.Of(GraphDataset.FromSequences("own nodes", [changing]));
+        Assert.Equal((2.0, 2.0, 2.0), (statistics.NodesPerGraph.Max, statistics.EdgesPerGraph.Max, statistics.Columns[0].Mean));
+        using var pair = SparseAdjacency.FromEdges([0, 1], [1, 0], 2);
+        var series = new GraphTimeSeries("wild", [.. Enumerable.Range(0, 1000).Select(i => i == 501 ? 1e6f : i % 3)], pair, ["x"]);
+        var wild = Assert.Single(DatasetStatistics.Of(series.ToWindows(new() { History = 4, Horizon = 1 }).Dataset).Columns);
+        Assert.Equal((1, 1e6, 1), (wild.Outliers, wild.WorstOutlier!.Value, wild.WorstOutlierAt!.Value.Node));
+    }
+
+    [Fact]
     public void Batch_ASingleLongSequence_NeedsNoLengths()
     {
         using var scope = NewDisposeScope();
