@@ -7,7 +7,8 @@ namespace GraphSeq.Graph.Kernels;
 
 /// <summary>The dense product on the calling thread: tiles of six rows by one to four vectors stay in registers over the whole depth,
 /// tiles of four where six do not divide the rows.</summary>
-/// <remarks>Each element of the result adds its products in the order of the depth, whatever tile or vector width it falls into.</remarks>
+/// <remarks>Each element of the result adds its products in the order of the depth, whatever tile or vector width it falls into. The tiles are written
+/// out row by row because only sums in locals of their own stay in registers.</remarks>
 internal static unsafe class GemmCore
 {
     /// <summary>Rows of A in a tile; any even number of rows from 8 on is whole tiles of six and four.</summary>
