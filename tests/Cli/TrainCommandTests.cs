@@ -2,6 +2,7 @@ using System.Text.Json;
 using GraphSeq.Cli;
 using GraphSeq.Datasets;
 using GraphSeq.Models;
+using GraphSeq.Tests.Support;
 
 namespace GraphSeq.Tests.Cli;
 
@@ -36,6 +37,17 @@ public sealed class TrainCommandTests : IClassFixture<TrainCommandTests.SampleFo
         Assert.Equal(Path.Combine(_folder.Path, "names"), result.GetProperty("run_dir").GetString());
         foreach (var file in (string[])["model/model.safetensors", "model/model.json", "run.json", "split.json", "learning-curve.png", "metrics.csv", "report.html", "plots/embedding.png"])
             Assert.True(File.Exists(Path.Combine(_folder.Path, "names", file)), file);
+    }
+
+    [Fact]
+    public void Train_DataWithFlaws_ReportTellsThem()
+    {
+        CsvFolderDataset.Save(Path.Combine(_folder.Path, "flawed"), ToyData.Rings(40).With(parts => parts with { Features = [.. parts.Features.Select((value, i) => i % 4 == 1 ? 5 : value)] }));
+        Assert.Equal(ExitCode.Ok, Tool.Run("train", Path.Combine(_folder.Path, "flawed"), "--no-cache", "--model", "gcn", "--epochs", "1", "--out", Path.Combine(_folder.Path, "run")).ExitCode);
+        var page = File.ReadAllText(Path.Combine(_folder.Path, "run/report.html"));
+        Assert.Contains("columns with one value only", page);
+        Assert.Contains("size of a graph alone", page);
+        Assert.Contains("nodes per graph", page);
     }
 
     [Fact]

@@ -54,14 +54,12 @@ internal static class DataCardText
                 "too many for one-hot features: models embed them (--model gcn --embedding N).";
     }
 
-    private static string Words(int[] steps) => steps.Length == 0 || steps.Min() == steps.Max() ? $"{steps.FirstOrDefault()}" : $"{steps.Min()} to {steps.Max()}";
-
-    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
-
-    private static string Words(Distribution values) =>
+    /// <summary>A distribution in words.</summary>
+    public static string Words(Distribution values) =>
         Format($"{values.Min:0.#} to {values.Max:0.#}, median {values.Median:0.#}, mean {values.Mean:0.0}, deviation {values.Deviation:0.0}");
 
-    private static string Words(SizeLeakage leakage, TaskKind task)
+    /// <summary>What size tells, in words.</summary>
+    public static string Words(SizeLeakage leakage, TaskKind task)
     {
         var (what, unit, scale) = task == TaskKind.Classification ? ("right in", " %", 100) : ("R²", "", 1);
         var number = task == TaskKind.Classification ? "0.0" : "0.00";
@@ -72,6 +70,10 @@ internal static class DataCardText
             $"{(task == TaskKind.Classification ? "majority class" : "mean")} " +
                 $"{(scale * leakage.Majority).ToString(number, CultureInfo.InvariantCulture)}{unit} ({leakage.Folds} folds)";
     }
+
+    private static string Words(int[] steps) => steps.Length == 0 || steps.Min() == steps.Max() ? $"{steps.FirstOrDefault()}" : $"{steps.Min()} to {steps.Max()}";
+
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string Names(GraphDataset dataset)
     {

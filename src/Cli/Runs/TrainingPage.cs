@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GraphSeq.Cli.Data;
 using GraphSeq.Cli.Output;
 using GraphSeq.Datasets;
 using GraphSeq.Graph;
@@ -44,15 +45,19 @@ internal static class TrainingPage
 
     private static void Data(HtmlPage page, GraphDataset dataset, Split split, RunConfig config)
     {
+        var card = DataCard.Of(dataset, DatasetStatistics.Of(dataset));
         page.Heading("Data");
         page.Facts(
         [
-            ("graphs", $"{dataset.NumGraphs}"), ("nodes", $"{dataset.NumNodes}"), ("edges", $"{dataset.NumEdges}"),
+            ("graphs", $"{card.Graphs}"), ("nodes", $"{card.Nodes}"), ("edges", $"{card.Edges}"),
+            ("nodes per graph", DataCardText.Words(card.NodesPerGraph)), ("degree", DataCardText.Words(card.Degree)),
             ("features per node", Shapes.Describe(dataset.NodeShape.ToArray())), ("task", $"{dataset.Targets.Task}, {dataset.NumOutputs} outputs"),
+            .. card.SizeLeakage is { } leakage ? [("size of a graph alone", DataCardText.Words(leakage, card.Task))] : Array.Empty<(string, string)>(),
             ("to learn from, for validation, for the test", $"{split.Train.Count}, {split.Validation.Count}, {split.Test.Count}"),
             ("SHA-256", config.DataHash),
         ]);
-        foreach (var note in dataset.Notes) page.Paragraph(note, "note");
+        foreach (var note in card.Notes) page.Paragraph(note, "note");
+        foreach (var warning in card.Beware) page.Paragraph(warning, "warn");
         if (split.Validation.Count == 0) page.Paragraph("There is no validation part: nothing was chosen, and nothing could be.", "warn");
         if (split.Test.Count is > 0 and < 100)
             page.Paragraph($"The test part has {split.Test.Count} graphs: one graph is {100.0 / split.Test.Count:0.0} points of accuracy. 'graphseq cv' tests all folds.", "warn");
