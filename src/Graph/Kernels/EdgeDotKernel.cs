@@ -70,27 +70,7 @@ internal static unsafe class EdgeDotKernel
         for (var row = begin; row < end; row++)
         {
             for (var e = rowPtr[row]; e < rowPtr[row + 1]; e++)
-            {
-                T* target = g + row * stride, source = x + col[e] * stride;
-                var head = 0;
-                for (; channels == TSimd.Count && head + 4 <= heads; head += 4)
-                {
-                    TSimd.StoreSums(
-                        TSimd.Multiply(TSimd.Load(target), TSimd.Load(source)),
-                        TSimd.Multiply(TSimd.Load(target + channels), TSimd.Load(source + channels)),
-                        TSimd.Multiply(TSimd.Load(target + 2 * channels), TSimd.Load(source + 2 * channels)),
-                        TSimd.Multiply(TSimd.Load(target + 3 * channels), TSimd.Load(source + 3 * channels)),
-                        dot + (long)e * heads + head);
-                    target += 4 * channels;
-                    source += 4 * channels;
-                }
-                for (; head < heads; head++)
-                {
-                    dot[(long)e * heads + head] = VectorMath.Dot<TVector, T, TSimd>(target, source, channels);
-                    target += channels;
-                    source += channels;
-                }
-            }
+                VectorMath.HeadDots<TVector, T, TSimd>(g + row * stride, x + col[e] * stride, dot + (long)e * heads, heads, channels);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using GraphSeq.Graph.Kernels.Simd;
 
 namespace GraphSeq.Graph.Kernels;
@@ -19,12 +20,9 @@ internal static unsafe class HeadDotKernel
     /// <param name="channels">Values per head.</param>
     public static void Forward<T>(T* z, T* a, T* b, T* s, T* t, int n, int heads, int channels) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var width = heads * channels;
-        using var blocks = new Scratch<T>(2L * width * heads);
-        Spread(a, blocks.Pointer, heads, channels);
-        Spread(b, blocks.Pointer + (long)width * heads, heads, channels);
-        GemmKernel.Multiply(z, blocks.Pointer, s, n, width, heads);
-        GemmKernel.Multiply(z, blocks.Pointer + (long)width * heads, t, n, width, heads);
+        if (n == 0 || heads == 0) return;
+        var body = new ForwardChunks<T> { Z = z, A = a, B = b, S = s, Target = t, N = n, Heads = heads, Channels = channels };
+        ThreadTeam.Run(ref body, Partition.ChunkCount(2L * n * heads * channels));
     }
 
     /// <summary>Adds to the gradient of z, and writes those of a and b.</summary>
@@ -43,36 +41,85 @@ internal static unsafe class HeadDotKernel
         T* z, T* a, T* b, T* gradS, T* gradT, T* gradZ, T* gradA, T* gradB, int n, int heads, int channels) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var width = heads * channels;
-        var rows = new GradientRows<T> { A = a, B = b, GradS = gradS, GradT = gradT, GradZ = gradZ, Heads = heads, Channels = channels, N = n };
-        ThreadTeam.Run(ref rows, Partition.ChunkCount(2L * n * width));
-        using var full = new Scratch<T>((long)width * heads);
-        if (gradA != null) FactorGradient(z, gradS, full.Pointer, gradA, n, heads, channels);
-        if (gradB != null) FactorGradient(z, gradT, full.Pointer, gradB, n, heads, channels);
+        var numChunks = Math.Min(Partition.ChunkCount(2L * n * width), Partition.MaxPartials);
+        using var partials = new Scratch<T>(4L * numChunks * width);
+        new Span<T>(partials.Pointer, 4 * numChunks * width).Clear();
+        var rows = new GradientChunks<T>
+        {
+            Z = z,
+            A = a,
+            B = b,
+            GradS = gradS,
+            GradT = gradT,
+            GradZ = gradZ,
+            GradA = partials.Pointer,
+            GradB = partials.Pointer + (long)numChunks * width,
+            BlockA = partials.Pointer + 2L * numChunks * width,
+            BlockB = partials.Pointer + 3L * numChunks * width,
+            Heads = heads,
+            Channels = channels,
+            N = n,
+        };
+        ThreadTeam.Run(ref rows, numChunks);
+        if (gradA != null) Partition.AddPartials(rows.GradA, numChunks, width, gradA);
+        if (gradB != null) Partition.AddPartials(rows.GradB, numChunks, width, gradB);
     }
 
-    /// <summary>The factor as a block-diagonal matrix, <c>[heads * channels, heads]</c>.</summary>
-    private static void Spread<T>(T* factor, T* blocks, int heads, int channels) where T : unmanaged, INumberBase<T>
+    private struct ForwardChunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
     {
-        new Span<T>(blocks, heads * channels * heads).Clear();
-        for (var h = 0; h < heads; h++)
-            for (var c = 0; c < channels; c++) blocks[(h * channels + c) * heads + h] = factor[h * channels + c];
+        public T* Z;
+        public T* A;
+        public T* B;
+        public T* S;
+        public T* Target;
+        public int N;
+        public int Heads;
+        public int Channels;
+
+        public readonly void Invoke(int chunk, int numChunks)
+        {
+            var (begin, end) = Partition.Even(N, chunk, numChunks);
+            switch (SimdSupport.ForWidth<T>(Channels))
+            {
+                case SimdLevel.Vector512:
+                    Rows<Vector512<T>, Simd512<T>>(begin, end);
+                    break;
+                case SimdLevel.Vector256:
+                    Rows<Vector256<T>, Simd256<T>>(begin, end);
+                    break;
+                case SimdLevel.Vector128:
+                    Rows<Vector128<T>, Simd128<T>>(begin, end);
+                    break;
+                default:
+                    Rows<T, SimdScalar<T>>(begin, end);
+                    break;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Rows<TVector, TSimd>(int begin, int end) where TVector : struct where TSimd : struct, ISimd<TVector, T>
+        {
+            for (var row = (long)begin; row < end; row++)
+            {
+                var z = Z + row * Heads * Channels;
+                VectorMath.HeadDots<TVector, T, TSimd>(z, A, S + row * Heads, Heads, Channels);
+                VectorMath.HeadDots<TVector, T, TSimd>(z, B, Target + row * Heads, Heads, Channels);
+            }
+        }
     }
 
-    private static void FactorGradient<T>(T* z, T* gradient, T* full, T* result, int n, int heads, int channels)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private struct GradientChunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
     {
-        GemmKernel.WeightGradient(z, gradient, full, n, heads * channels, heads);
-        for (var h = 0; h < heads; h++)
-            for (var c = 0; c < channels; c++) result[h * channels + c] = full[(h * channels + c) * heads + h];
-    }
-
-    private struct GradientRows<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
-    {
+        public T* Z;
         public T* A;
         public T* B;
         public T* GradS;
         public T* GradT;
         public T* GradZ;
+        public T* GradA;
+        public T* GradB;
+        public T* BlockA;
+        public T* BlockB;
         public int Heads;
         public int Channels;
         public int N;
@@ -80,15 +127,29 @@ internal static unsafe class HeadDotKernel
         public readonly void Invoke(int chunk, int numChunks)
         {
             var (begin, end) = Partition.Even(N, chunk, numChunks);
+            var (width, partial) = (Heads * Channels, (long)chunk * Heads * Channels);
+            for (var row = begin; row < end; row += Partition.RowsPerSum)
+            {
+                RunRows(row, Math.Min(row + Partition.RowsPerSum, end), partial);
+                Partition.Drain(BlockA + partial, GradA + partial, width);
+                Partition.Drain(BlockB + partial, GradB + partial, width);
+            }
+        }
+
+        private readonly void RunRows(int begin, int end, long partial)
+        {
             for (var h = 0; h < Heads; h++)
             {
                 var head = new OneHead<T>
                 {
+                    Z = Z + h * Channels,
                     A = A + h * Channels,
                     B = B + h * Channels,
                     GradS = GradS + h,
                     GradT = GradT + h,
                     GradZ = GradZ + h * Channels,
+                    GradA = BlockA + partial + h * Channels,
+                    GradB = BlockB + partial + h * Channels,
                     Heads = Heads,
                     Stride = Heads * Channels,
                 };
@@ -97,13 +158,17 @@ internal static unsafe class HeadDotKernel
         }
     }
 
+    /// <summary>Adds to all gradients of one head.</summary>
     private struct OneHead<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
+        public T* Z;
         public T* A;
         public T* B;
         public T* GradS;
         public T* GradT;
         public T* GradZ;
+        public T* GradA;
+        public T* GradB;
         public int Heads;
         public int Stride;
 
@@ -111,11 +176,18 @@ internal static unsafe class HeadDotKernel
         public readonly void Invoke<TVector, TSimd, TBlock>(int row, int column)
             where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
         {
-            var gradZ = GradZ + (long)row * Stride + column;
-            TBlock.Load(out var sum, gradZ);
-            TBlock.Apply<MultiplyAddOperator>(ref sum, TSimd.Create(GradS[(long)row * Heads]), A + column);
-            TBlock.Apply<MultiplyAddOperator>(ref sum, TSimd.Create(GradT[(long)row * Heads]), B + column);
-            TBlock.Store(ref sum, gradZ);
+            var at = (long)row * Stride + column;
+            var (gradS, gradT) = (TSimd.Create(GradS[(long)row * Heads]), TSimd.Create(GradT[(long)row * Heads]));
+            TBlock.Load(out var gradZ, GradZ + at);
+            TBlock.Apply<MultiplyAddOperator>(ref gradZ, gradS, A + column);
+            TBlock.Apply<MultiplyAddOperator>(ref gradZ, gradT, B + column);
+            TBlock.Store(ref gradZ, GradZ + at);
+            TBlock.Load(out var gradA, GradA + column);
+            TBlock.Apply<MultiplyAddOperator>(ref gradA, gradS, Z + at);
+            TBlock.Store(ref gradA, GradA + column);
+            TBlock.Load(out var gradB, GradB + column);
+            TBlock.Apply<MultiplyAddOperator>(ref gradB, gradT, Z + at);
+            TBlock.Store(ref gradB, GradB + column);
         }
     }
 }

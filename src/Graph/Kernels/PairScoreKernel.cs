@@ -32,11 +32,12 @@ internal static unsafe class PairScoreKernel
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var numPartials = Partition.PartialCount(pairs.Work);
-        using var partials = new Scratch<T>((long)numPartials * pairs.Width);
-        new Span<T>(partials.Pointer, numPartials * pairs.Width).Clear();
+        using var partials = new Scratch<T>(2L * numPartials * pairs.Width);
+        new Span<T>(partials.Pointer, 2 * numPartials * pairs.Width).Clear();
         var byRow = new TargetChunks<T>
         {
             Rows = new TargetRows<T> { Pairs = pairs, GradScore = gradScore, GradTarget = gradTarget, GradEdge = gradEdge, GradAttention = partials.Pointer },
+            Blocks = partials.Pointer + (long)numPartials * pairs.Width,
         };
         if (pairs.A.NumRows > 0) ThreadTeam.Run(ref byRow, numPartials);
         Partition.AddPartials(partials.Pointer, numPartials, pairs.Width, gradAttention);
@@ -118,11 +119,23 @@ internal static unsafe class PairScoreKernel
     private struct TargetChunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
     {
         public TargetRows<T> Rows;
+        public T* Blocks;
 
         public readonly void Invoke(int chunk, int numChunks)
         {
             var pairs = Rows.Pairs;
             var (begin, end) = Partition.EdgeBalanced(pairs.A.RowPtr, pairs.A.NumRows, chunk, numChunks);
+            var partial = (long)chunk * pairs.Width;
+            for (var row = begin; row < end; row += Partition.RowsPerSum)
+            {
+                RunRows(row, Math.Min(row + Partition.RowsPerSum, end), Blocks + partial);
+                Partition.Drain(Blocks + partial, Rows.GradAttention + partial, pairs.Width);
+            }
+        }
+
+        private readonly void RunRows(int begin, int end, T* gradAttention)
+        {
+            var pairs = Rows.Pairs;
             for (var head = 0; head < pairs.Heads; head++)
             {
                 var offset = head * pairs.Channels;
@@ -132,7 +145,7 @@ internal static unsafe class PairScoreKernel
                     GradScore = Rows.GradScore + head,
                     GradTarget = Rows.GradTarget + offset,
                     GradEdge = Rows.GradEdge == null ? null : Rows.GradEdge + offset,
-                    GradAttention = Rows.GradAttention + (long)chunk * pairs.Width + offset,
+                    GradAttention = gradAttention + offset,
                 };
                 RowKernel.RunRowsInPlace<TargetRows<T>, T>(ref rows, begin, end, pairs.Channels);
             }

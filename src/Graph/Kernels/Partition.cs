@@ -62,6 +62,21 @@ internal static unsafe class Partition
         return low;
     }
 
+    /// <summary>Rows whose contributions are added up by themselves before they join a sum over many more: a float's error then grows with the blocks,
+    /// not with the rows.</summary>
+    public const int RowsPerSum = 256;
+
+    /// <summary><c>sum[i] += block[i]</c>, and the block is zero for the next rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Drain<T>(T* block, T* sum, int count) where T : unmanaged, INumberBase<T>
+    {
+        for (var i = 0; i < count; i++)
+        {
+            sum[i] += block[i];
+            block[i] = T.Zero;
+        }
+    }
+
     /// <summary>Adds partial results in their order: <c>destination[i] = partials[0, i] + partials[1, i] + ...</c>.</summary>
     /// <param name="partials">Row-major, <c>[numPartials, count]</c>.</param>
     /// <param name="numPartials">Number of partial results, at least 1.</param>

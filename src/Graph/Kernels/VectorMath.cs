@@ -33,6 +33,29 @@ internal static unsafe class VectorMath
         return sum;
     }
 
+    /// <summary>A dot product per head, <c>dot[h] = a[h, :] . b[h, :]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void HeadDots<TVector, T, TSimd>(T* a, T* b, T* dot, int heads, int channels)
+        where TVector : struct where T : unmanaged, IFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T>
+    {
+        var head = 0;
+        for (; channels == TSimd.Count && head + 4 <= heads; head += 4)
+        {
+            TSimd.StoreSums(
+                TSimd.Multiply(TSimd.Load(a), TSimd.Load(b)), TSimd.Multiply(TSimd.Load(a + channels), TSimd.Load(b + channels)),
+                TSimd.Multiply(TSimd.Load(a + 2 * channels), TSimd.Load(b + 2 * channels)),
+                TSimd.Multiply(TSimd.Load(a + 3 * channels), TSimd.Load(b + 3 * channels)), dot + head);
+            a += 4 * channels;
+            b += 4 * channels;
+        }
+        for (; head < heads; head++)
+        {
+            dot[head] = Dot<TVector, T, TSimd>(a, b, channels);
+            a += channels;
+            b += channels;
+        }
+    }
+
     /// <summary><c>values[i] = e^values[i]</c>; a value's result does not depend on where it stands.</summary>
     public static void ExpInPlace<T>(T* values, long count) where T : unmanaged, IFloatingPointIeee754<T>
     {
