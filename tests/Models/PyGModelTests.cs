@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Runtime.Intrinsics.X86;
 using GraphSeq.Datasets;
 using GraphSeq.Models;
 using GraphSeq.Tests.Support;
@@ -41,7 +42,8 @@ public class PyGModelTests
     public void Steps_PyGsInitialWeightsAndOrders_GivePyGsLosses(bool plan)
     {
         var (found, expected) = Replay(plan);
-        for (var step = 0; step < expected.Length; step++) Assert.Equal(expected[step], found[step], 1e-6);
+        var tolerance = Fma.IsSupported ? 1e-6 : 1e-5;                             // PyG's numbers are of a processor that rounds a * b + c once
+        for (var step = 0; step < expected.Length; step++) Assert.Equal(expected[step], found[step], tolerance);
     }
 
     private static (double[] Found, double[] Expected) Replay(bool plan)
