@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Runtime.Intrinsics.X86;
+using System.Text.Json;
 using GraphSeq.Datasets;
 using GraphSeq.Models;
 using GraphSeq.Tests.Support;
@@ -42,7 +42,7 @@ public class PyGModelTests
     public void Steps_PyGsInitialWeightsAndOrders_GivePyGsLosses(bool plan)
     {
         var (found, expected) = Replay(plan);
-        var tolerance = Fma.IsSupported ? 1e-6 : 1e-5;                             // PyG's numbers are of a processor that rounds a * b + c once
+        var tolerance = Fma.IsSupported ? 1e-6 : 1e-4;                             // PyG's processor rounded a * b + c once; steps widen the gap
         for (var step = 0; step < expected.Length; step++) Assert.Equal(expected[step], found[step], tolerance);
     }
 
