@@ -41,9 +41,10 @@ public class PyGModelTests
     [InlineData(false)]
     public void Steps_PyGsInitialWeightsAndOrders_GivePyGsLosses(bool plan)
     {
+        // Adam's first steps divide small gradients by small ones: a difference in rounding is 1e-4 of the loss some fifty steps later.
+        Skip.IfNot(Fma.IsSupported, "PyG's numbers come from a processor that rounds a * b + c once; this one does not.");
         var (found, expected) = Replay(plan);
-        var tolerance = Fma.IsSupported ? 1e-6 : 1e-4;                             // PyG's processor rounded a * b + c once; steps widen the gap
-        for (var step = 0; step < expected.Length; step++) Assert.Equal(expected[step], found[step], tolerance);
+        for (var step = 0; step < expected.Length; step++) Assert.Equal(expected[step], found[step], 1e-6);
     }
 
     private static (double[] Found, double[] Expected) Replay(bool plan)
