@@ -10,12 +10,17 @@ public unsafe class NativeHeapTests
     {
         Skip.IfNot(OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out _), "The settings are glibc's.");
         NativeHeap.Keep();
+        // Other tests allocate meanwhile and move the counts, but not in each of many tries; a block that is mapped is mapped in each.
+        Assert.True(Enumerable.Range(0, 100).Any(_ => IsKept()), "The block was mapped, or given back at once, in 100 of 100 tries.");
+    }
+
+    private static bool IsKept()
+    {
         var before = mallinfo2();
         var block = NativeMemory.Alloc(24 << 20);
         var during = mallinfo2();
         NativeMemory.Free(block);
-        Assert.Equal(before.MappedBytes, during.MappedBytes);
-        Assert.True(mallinfo2().HeapBytes >= during.HeapBytes, "The block was given back at once.");
+        return during.MappedBytes == before.MappedBytes && during.UsedBytes >= before.UsedBytes + (24 << 20) && mallinfo2().HeapBytes >= during.HeapBytes;
     }
 
     [DllImport("libc.so.6")]
