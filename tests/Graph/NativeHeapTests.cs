@@ -6,21 +6,24 @@ namespace GraphSeq.Tests.Graph;
 public unsafe class NativeHeapTests
 {
     [SkippableFact]
-    public void Keep_UsingTheLibrary_LargeBlocksComeFromTheHeapAndStay()
+    public void Keep_UsingTheLibrary_LargeBlocksComeFromTheHeap()
     {
         Skip.IfNot(OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out _), "The settings are glibc's.");
+        Skip.If(
+            new[] { "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES" }.Any(name => Environment.GetEnvironmentVariable(name) is not null),
+            "The user has chosen the settings.");
         NativeHeap.Keep();
         // Other tests allocate meanwhile and move the counts, but not in each of many tries; a block that is mapped is mapped in each.
-        Assert.True(Enumerable.Range(0, 100).Any(_ => IsKept()), "The block was mapped, or given back at once, in 100 of 100 tries.");
+        Assert.True(Enumerable.Range(0, 100).Any(_ => ComesFromTheHeap()), "The block was mapped in 100 of 100 tries.");
     }
 
-    private static bool IsKept()
+    private static bool ComesFromTheHeap()
     {
         var before = mallinfo2();
         var block = NativeMemory.Alloc(24 << 20);
         var during = mallinfo2();
         NativeMemory.Free(block);
-        return during.MappedBytes == before.MappedBytes && during.UsedBytes >= before.UsedBytes + (24 << 20) && mallinfo2().HeapBytes >= during.HeapBytes;
+        return during.MappedBytes == before.MappedBytes && during.UsedBytes >= before.UsedBytes + (24 << 20);
     }
 
     [DllImport("libc.so.6")]
