@@ -55,6 +55,12 @@ public sealed class DataCommandTests : IDisposable
             Assert.Equal(ExitCode.BadInput, refused.ExitCode);
             Assert.Matches(name == "FSDD" ? "zip" : "SHA-256", refused.Error);
         }
+        foreach (var name in new[] { "los-loop", "MNIST-test" })
+        {
+            var refused = Tool.Run("data", "download", name, "--url", server.Url.ToString(), "--cache", _folder["cache"], "--sha256", new string('0', 64));
+            Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+            Assert.Contains("ExpectedSha256 is for one archive", refused.Error);
+        }
         Assert.Empty(Directory.EnumerateFiles(_folder["cache"], "*", SearchOption.AllDirectories));
         Assert.Contains("Did you mean MNIST-test?", Tool.Run("data", "download", "MNIST-tst", "--url", "http://127.0.0.1:1/", "--cache", _folder["cache"]).Error);
     }

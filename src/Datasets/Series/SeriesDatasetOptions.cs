@@ -12,12 +12,13 @@ public sealed record SeriesDatasetOptions
     /// <summary>Whether to download what is not on this machine. Default: true.</summary>
     public bool Download { get; init; } = true;
 
-    /// <summary>How to download; its <see cref="DownloadOptions.ExpectedSha256"/> is not looked at, for the files' own are known.</summary>
+    /// <summary>How to download. <see cref="DownloadOptions.ExpectedSha256"/> stays null: the files' own hashes are known.</summary>
     public DownloadOptions DownloadOptions { get; init; } = new();
 
     internal void Validate()
     {
         if (DownloadOptions is null) throw new ArgumentException("SeriesDatasetOptions: DownloadOptions is null.");
+        if (DownloadOptions.ExpectedSha256 is not null) throw new ArgumentException("SeriesDatasetOptions: DownloadOptions.ExpectedSha256 is for one archive; the hashes of a series' files are known.");
         DownloadOptions.Validate();
     }
 }

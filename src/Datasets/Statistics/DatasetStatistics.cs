@@ -48,8 +48,7 @@ public sealed record DatasetStatistics
             nodes[graph] = dataset.NodePtr[graph + 1] - dataset.NodePtr[graph];
             edges[graph] = dataset.Sequences is { } time ? CountEdges(time, rowPtr, graph) : rowPtr[dataset.NodePtr[graph + 1]] - rowPtr[dataset.NodePtr[graph]];
         }
-        var degrees = new int[rowPtr.Length - 1];
-        for (var node = 0; node < degrees.Length; node++) degrees[node] = rowPtr[node + 1] - rowPtr[node];
+        var degrees = Transforms.Columns.Degrees(dataset);
         var degreeCounts = new int[degrees.DefaultIfEmpty().Max() + 1];
         foreach (var degree in degrees) degreeCounts[degree]++;
         var (loops, duplicates) = CountOddEdges(dataset);

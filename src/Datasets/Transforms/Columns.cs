@@ -64,8 +64,8 @@ internal static class Columns
     /// <summary>Edges that enter each node.</summary>
     public static int[] Degrees(GraphDataset dataset)
     {
-        var degrees = new int[dataset.NumNodes];
         var ptr = dataset.Adjacency.RowPtr;
+        var degrees = new int[ptr.Length - 1];
         for (var node = 0; node < degrees.Length; node++) degrees[node] = ptr[node + 1] - ptr[node];
         return degrees;
     }
