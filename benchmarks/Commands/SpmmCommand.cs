@@ -123,7 +123,7 @@ internal static class SpmmCommand
             fixed (int* ptr = csr.RowPtr, col = csr.Column)
             fixed (float* weight = adjacency.WeightArray)
                 SpmmKernel.Invoke(
-                    new CsrView<float>(csr.NumRows, ptr, col, weight), KernelMemory.Address<float>(x), adjacency.NumSources,
+                    new CsrView<float>(csr.NumRows, adjacency.NumSources, ptr, col, weight), KernelMemory.Address<float>(x),
                     KernelMemory.Address<float>(y), (int)x.shape[1]);
         }
     }

@@ -31,13 +31,13 @@ internal static unsafe class AttentionComparisons
         var (gradSource, gradTarget) = (empty(nodes, heads), empty(nodes, heads));
         var scores = new AttentionScores<float>
         {
-            A = new CsrView<float>(nodes, rowPtr.Ints(), column.Ints()),
+            A = new CsrView<float>(nodes, nodes, rowPtr.Ints(), column.Ints()),
             Source = fromSource.Floats(),
             Target = fromTarget.Floats(),
             Heads = heads,
             NegativeSlope = 0.2f,
         };
-        var transposed = new CsrView<float>(nodes, transposedPtr.Ints(), transposedCol.Ints(), null, order32.Ints());
+        var transposed = new CsrView<float>(nodes, nodes, transposedPtr.Ints(), transposedCol.Ints(), null, order32.Ints());
         var (xLeaf, sourceLeaf, targetLeaf) = (x.clone().requires_grad_(), fromSource.clone().requires_grad_(), fromTarget.clone().requires_grad_());
         Tensor Forward()
         {

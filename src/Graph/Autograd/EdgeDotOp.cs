@@ -22,7 +22,7 @@ internal sealed unsafe class EdgeDotOp(SparseAdjacency adjacency) : KernelOp
         var dot = KernelMemory.NewLike(target, csr.NumEntries, heads);
         fixed (int* ptr = csr.RowPtr, col = csr.Column)
             EdgeDotKernel.Invoke(
-                new CsrView<T>(csr.NumRows, ptr, col), KernelMemory.Address<T>(target), KernelMemory.Address<T>(source),
+                new CsrView<T>(csr.NumRows, (int)source.shape[0], ptr, col), KernelMemory.Address<T>(target), KernelMemory.Address<T>(source),
                 KernelMemory.Address<T>(dot), heads, channels);
         return dot;
     }

@@ -26,7 +26,7 @@ internal sealed unsafe class ExtremumOp(SparseAdjacency adjacency, bool largest)
         T* from = KernelMemory.Address<T>(x), to = KernelMemory.Address<T>(y);
         fixed (int* ptr = csr.RowPtr, col = csr.Column)
         {
-            var view = new CsrView<T>(csr.NumRows, ptr, col);
+            var view = new CsrView<T>(csr.NumRows, adjacency.NumSources, ptr, col);
             if (largest) SpmmExtremumKernel.Forward<T, MaximumOperator>(view, from, to, width);
             else SpmmExtremumKernel.Forward<T, MinimumOperator>(view, from, to, width);
         }
@@ -39,9 +39,9 @@ internal sealed unsafe class ExtremumOp(SparseAdjacency adjacency, bool largest)
         Tensor share = empty_like(grad), gradX = empty_like(x);
         T* from = KernelMemory.Address<T>(x), best = KernelMemory.Address<T>(y), part = KernelMemory.Address<T>(share);
         fixed (int* ptr = csr.RowPtr, col = csr.Column)
-            SpmmExtremumKernel.Share(new CsrView<T>(csr.NumRows, ptr, col), from, best, KernelMemory.Address<T>(grad), part, width);
+            SpmmExtremumKernel.Share(new CsrView<T>(csr.NumRows, transpose.NumRows, ptr, col), from, best, KernelMemory.Address<T>(grad), part, width);
         fixed (int* ptr = transpose.RowPtr, col = transpose.Column)
-            SpmmExtremumKernel.Collect(new CsrView<T>(transpose.NumRows, ptr, col), from, best, part, KernelMemory.Address<T>(gradX), width);
+            SpmmExtremumKernel.Collect(new CsrView<T>(transpose.NumRows, csr.NumRows, ptr, col), from, best, part, KernelMemory.Address<T>(gradX), width);
         return gradX;
     }
 }

@@ -22,7 +22,7 @@ internal sealed unsafe class PairScoreOp(SparseAdjacency adjacency, double negat
         var csr = adjacency.Csr;
         var score = KernelMemory.NewLike(inputs[0], csr.NumEntries, inputs[0].shape[1]);
         fixed (int* ptr = csr.RowPtr, col = csr.Column)
-            PairScoreKernel.Forward(Pairs<T>(inputs, new CsrView<T>(csr.NumRows, ptr, col)), KernelMemory.Address<T>(score));
+            PairScoreKernel.Forward(Pairs<T>(inputs, new CsrView<T>(csr.NumRows, adjacency.NumSources, ptr, col)), KernelMemory.Address<T>(score));
         return score;
     }
 
@@ -34,7 +34,7 @@ internal sealed unsafe class PairScoreOp(SparseAdjacency adjacency, double negat
         var gradEdge = saved.Count > 3 && needed[3] ? New(saved[3]) : null;
         fixed (int* ptr = csr.RowPtr, col = csr.Column, backPtr = transpose.RowPtr, backCol = transpose.Column, order = transpose.Origin)
             PairScoreKernel.Backward(
-                Pairs<T>(saved, new CsrView<T>(csr.NumRows, ptr, col)), new CsrView<T>(transpose.NumRows, backPtr, backCol, null, order),
+                Pairs<T>(saved, new CsrView<T>(csr.NumRows, adjacency.NumSources, ptr, col)), new CsrView<T>(transpose.NumRows, csr.NumRows, backPtr, backCol, null, order),
                 KernelMemory.Address<T>(grad), KernelMemory.Address<T>(gradTarget), AddressOrNull<T>(gradSource), AddressOrNull<T>(gradEdge),
                 KernelMemory.Address<T>(gradAttention));
         Tensor?[] grads = [gradTarget, gradSource, gradAttention, gradEdge];

@@ -38,6 +38,6 @@ internal static unsafe class SparseProduct
     {
         fixed (int* ptr = rowPtr, col = column, order = entryOrder)
         fixed (T* w = weight)
-            SpmmKernel.Invoke(new CsrView<T>(rowPtr.Length - 1, ptr, col, w, w == null ? null : order), x, numColumns, y, width, after);
+            SpmmKernel.Invoke(new CsrView<T>(rowPtr.Length - 1, numColumns, ptr, col, w, w == null ? null : order), x, y, width, after);
     }
 }

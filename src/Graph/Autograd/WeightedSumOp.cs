@@ -38,9 +38,9 @@ internal sealed unsafe class WeightedSumOp(SparseAdjacency adjacency) : KernelOp
         var y = KernelMemory.NewLike(x, rowPtr.Length - 1, x.shape[1], x.shape[2]);
         fixed (int* ptr = rowPtr, col = column, order = entryOrder)
         {
-            var view = new CsrView<T>(rowPtr.Length - 1, ptr, col, KernelMemory.Address<T>(weight), order);
+            var view = new CsrView<T>(rowPtr.Length - 1, (int)x.shape[0], ptr, col, KernelMemory.Address<T>(weight), order);
             T* from = KernelMemory.Address<T>(x), to = KernelMemory.Address<T>(y);
-            if (x.shape[1] == 1) SpmmKernel.Invoke(view, from, (int)x.shape[0], to, (int)x.shape[2]);
+            if (x.shape[1] == 1) SpmmKernel.Invoke(view, from, to, (int)x.shape[2]);
             else SpmmHeadsKernel.Invoke(view, from, to, (int)x.shape[1], (int)x.shape[2]);
         }
         return y;

@@ -50,13 +50,22 @@ internal static unsafe class AttentionKernel
         };
         if (scores.A.NumRows > 0) ThreadTeam.Run(ref byRow, ChunkCount(scores, channels));
         if (transposed.NumRows == 0) return;
-        var byColumn = new BackwardByColumn<T>
+        if (Prefetch.IsWorthwhile<T>(transposed.NumEntries, scores.Heads))
+            RunByColumn<T, AskAhead>(scores, transposed, coefficient, gradY, gradX, gradSource, gradScore, channels);
+        else RunByColumn<T, AskNothing>(scores, transposed, coefficient, gradY, gradX, gradSource, gradScore, channels);
+    }
+
+    private static void RunByColumn<T, TAsking>(
+        in AttentionScores<T> scores, in CsrView<T> transposed, T* coefficient, T* gradY, T* gradX, T* gradSource, T* gradScore, int channels)
+        where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
+    {
+        var byColumn = new BackwardByColumn<T, TAsking>
         {
-            A = new CsrView<T>(transposed.NumRows, transposed.RowPtr, transposed.Col, coefficient, transposed.EntryOrder),
+            A = new CsrView<T>(transposed.NumRows, transposed.NumColumns, transposed.RowPtr, transposed.Col, coefficient, transposed.EntryOrder),
             GradY = gradY,
             GradX = gradX,
             Channels = channels,
-            Rows = new SourceGradientRows<T> { A = transposed, GradScore = gradScore, GradSource = gradSource, Heads = scores.Heads },
+            Rows = new SourceGradientRows<T, TAsking> { A = transposed, GradScore = gradScore, GradSource = gradSource, Heads = scores.Heads },
         };
         ThreadTeam.Run(ref byColumn, ChunkCount(scores, channels));
     }
@@ -75,7 +84,7 @@ internal static unsafe class AttentionKernel
         public readonly void Invoke(int chunk, int numChunks)
         {
             var a = Scores.A;
-            var weighted = new CsrView<T>(a.NumRows, a.RowPtr, a.Col, Coefficient);
+            var weighted = new CsrView<T>(a.NumRows, a.NumColumns, a.RowPtr, a.Col, Coefficient);
             var scoreRows = new ScoreRows<T> { Scores = Scores, Result = Coefficient };
             var (begin, end) = Partition.EdgeBalanced(a.RowPtr, a.NumRows, chunk, numChunks);
             for (var block = begin; block < end; block += EdgeSoftmaxKernel.RowsPerBlock)
@@ -184,13 +193,13 @@ internal static unsafe class AttentionKernel
         }
     }
 
-    private struct BackwardByColumn<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
+    private struct BackwardByColumn<T, TAsking> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
     {
         public CsrView<T> A;
         public T* GradY;
         public T* GradX;
         public int Channels;
-        public SourceGradientRows<T> Rows;
+        public SourceGradientRows<T, TAsking> Rows;
 
         public readonly void Invoke(int chunk, int numChunks)
         {
@@ -200,13 +209,14 @@ internal static unsafe class AttentionKernel
             {
                 var blockEnd = Math.Min(block + EdgeSoftmaxKernel.RowsPerBlock, end);
                 SpmmHeadsKernel.Rows(A, GradY, GradX, rows.Heads, Channels, block, blockEnd);
-                RowKernel.RunRows<SourceGradientRows<T>, T>(ref rows, block, blockEnd, rows.Heads);
+                RowKernel.RunRows<SourceGradientRows<T, TAsking>, T>(ref rows, block, blockEnd, rows.Heads);
             }
         }
     }
 
     /// <summary>Sums of the scores' gradients over the entries that leave each node.</summary>
-    private struct SourceGradientRows<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    private struct SourceGradientRows<T, TAsking> : IRowKernel<T>
+        where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
     {
         public CsrView<T> A;
         public T* GradScore;
@@ -219,8 +229,15 @@ internal static unsafe class AttentionKernel
         {
             var (begin, end, heads) = (A.RowPtr[row], A.RowPtr[row + 1], (long)Heads);
             var order = A.EntryOrder;
+            var gradScore = GradScore + column;
+            var ahead = Prefetch.Distance<T>(TBlock.Vectors * TSimd.Count);
+            var prefetchEnd = TAsking.Asks ? A.NumEntries - ahead : 0;
             TBlock.Fill(out var sum, TSimd.Zero);
-            for (var e = begin; e < end; e++) TBlock.Apply<AddOperator>(ref sum, TSimd.Zero, GradScore + order[e] * heads + column);
+            for (var e = begin; e < end; e++)
+            {
+                if (TAsking.Asks && e < prefetchEnd) Prefetch.Lines(gradScore + order[e + ahead] * heads, TBlock.Vectors * TSimd.Count);
+                TBlock.Apply<AddOperator>(ref sum, TSimd.Zero, gradScore + order[e] * heads);
+            }
             TBlock.Store(ref sum, GradSource + row * heads + column);
         }
     }

@@ -6,7 +6,8 @@ namespace GraphSeq.Graph.Kernels;
 /// <para>A transposed matrix can use weights that lie in the order of the forward entries: <c>EntryOrder[e]</c> is then the forward position of
 /// entry e, and the entry's weight is <c>Weight[EntryOrder[e]]</c>.</para>
 /// </remarks>
-internal readonly unsafe struct CsrView<T>(int numRows, int* rowPtr, int* col, T* weight = null, int* entryOrder = null) where T : unmanaged
+internal readonly unsafe struct CsrView<T>(int numRows, int numColumns, int* rowPtr, int* col, T* weight = null, int* entryOrder = null)
+    where T : unmanaged
 {
     /// <summary>Offsets of the rows, <c>[NumRows + 1]</c>.</summary>
     public readonly int* RowPtr = rowPtr;
@@ -22,6 +23,9 @@ internal readonly unsafe struct CsrView<T>(int numRows, int* rowPtr, int* col, T
 
     /// <summary>Number of rows.</summary>
     public readonly int NumRows = numRows;
+
+    /// <summary>Number of columns.</summary>
+    public readonly int NumColumns = numColumns;
 
     /// <summary>Number of entries.</summary>
     public int NumEntries => RowPtr[NumRows];

@@ -44,33 +44,45 @@ internal static unsafe class EdgeDotKernel
     internal static void Rows<T>(in CsrView<T> a, T* g, T* x, T* dot, int heads, int channels, int begin, int end)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (Prefetch.IsWorthwhile<T>(a.NumColumns, (long)heads * channels)) Rows<T, AskAhead>(a, g, x, dot, heads, channels, begin, end);
+        else Rows<T, AskNothing>(a, g, x, dot, heads, channels, begin, end);
+    }
+
+    private static void Rows<T, TAsking>(in CsrView<T> a, T* g, T* x, T* dot, int heads, int channels, int begin, int end)
+        where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
+    {
         switch (SimdSupport.ForWidth<T>(channels))
         {
             case SimdLevel.Vector512:
-                Rows<Vector512<T>, T, Simd512<T>>(a, g, x, dot, heads, channels, begin, end);
+                Rows<Vector512<T>, T, Simd512<T>, TAsking>(a, g, x, dot, heads, channels, begin, end);
                 break;
             case SimdLevel.Vector256:
-                Rows<Vector256<T>, T, Simd256<T>>(a, g, x, dot, heads, channels, begin, end);
+                Rows<Vector256<T>, T, Simd256<T>, TAsking>(a, g, x, dot, heads, channels, begin, end);
                 break;
             case SimdLevel.Vector128:
-                Rows<Vector128<T>, T, Simd128<T>>(a, g, x, dot, heads, channels, begin, end);
+                Rows<Vector128<T>, T, Simd128<T>, TAsking>(a, g, x, dot, heads, channels, begin, end);
                 break;
             default:
-                Rows<T, T, SimdScalar<T>>(a, g, x, dot, heads, channels, begin, end);
+                Rows<T, T, SimdScalar<T>, TAsking>(a, g, x, dot, heads, channels, begin, end);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TVector, T, TSimd>(in CsrView<T> a, T* g, T* x, T* dot, int heads, int channels, int begin, int end)
-        where TVector : struct where T : unmanaged, IFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T>
+    private static void Rows<TVector, T, TSimd, TAsking>(in CsrView<T> a, T* g, T* x, T* dot, int heads, int channels, int begin, int end)
+        where TVector : struct where T : unmanaged, IFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T> where TAsking : struct, IAsking
     {
         int* rowPtr = a.RowPtr, col = a.Col;
         var stride = (long)heads * channels;
+        var ahead = Prefetch.Distance<T>(stride);
+        var prefetchEnd = TAsking.Asks ? a.NumEntries - ahead : 0;
         for (var row = begin; row < end; row++)
         {
             for (var e = rowPtr[row]; e < rowPtr[row + 1]; e++)
+            {
+                if (TAsking.Asks && e < prefetchEnd) Prefetch.Row(x + col[e + ahead] * stride, stride);
                 VectorMath.HeadDots<TVector, T, TSimd>(g + row * stride, x + col[e] * stride, dot + (long)e * heads, heads, channels);
+            }
         }
     }
 }

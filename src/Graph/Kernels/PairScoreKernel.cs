@@ -16,8 +16,8 @@ internal static unsafe class PairScoreKernel
     public static void Forward<T>(in PairScores<T> pairs, T* score) where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (pairs.A.NumRows == 0 || pairs.Heads == 0) return;
-        var body = new ForwardChunks<T> { Pairs = pairs, Score = score };
-        ThreadTeam.Run(ref body, Partition.ChunkCount(pairs.Work));
+        if (Prefetch.IsWorthwhile<T>(pairs.A.NumColumns, pairs.Width)) Forward<T, AskAhead>(pairs, score);
+        else Forward<T, AskNothing>(pairs, score);
     }
 
     /// <summary>Writes the gradients of what the scores are made of.</summary>
@@ -31,22 +31,46 @@ internal static unsafe class PairScoreKernel
     public static void Backward<T>(in PairScores<T> pairs, in CsrView<T> transposed, T* gradScore, T* gradTarget, T* gradSource, T* gradEdge, T* gradAttention)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (Prefetch.IsWorthwhile<T>(pairs.A.NumColumns, pairs.Width)) BackwardByRow<T, AskAhead>(pairs, gradScore, gradTarget, gradEdge, gradAttention);
+        else BackwardByRow<T, AskNothing>(pairs, gradScore, gradTarget, gradEdge, gradAttention);
+        if (gradSource == null || transposed.NumRows == 0) return;
+        if (Prefetch.IsWorthwhile<T>(transposed.NumColumns, pairs.Width)) BackwardByColumn<T, AskAhead>(pairs, transposed, gradScore, gradSource);
+        else BackwardByColumn<T, AskNothing>(pairs, transposed, gradScore, gradSource);
+    }
+
+    private static void BackwardByRow<T, TAsking>(in PairScores<T> pairs, T* gradScore, T* gradTarget, T* gradEdge, T* gradAttention)
+        where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
+    {
         var numPartials = Partition.PartialCount(pairs.Work);
         using var partials = new Scratch<T>(2L * numPartials * pairs.Width);
         new Span<T>(partials.Pointer, 2 * numPartials * pairs.Width).Clear();
-        var byRow = new TargetChunks<T>
+        var byRow = new TargetChunks<T, TAsking>
         {
-            Rows = new TargetRows<T> { Pairs = pairs, GradScore = gradScore, GradTarget = gradTarget, GradEdge = gradEdge, GradAttention = partials.Pointer },
+            Rows = new TargetRows<T, TAsking> { Pairs = pairs, GradScore = gradScore, GradTarget = gradTarget, GradEdge = gradEdge, GradAttention = partials.Pointer },
             Blocks = partials.Pointer + (long)numPartials * pairs.Width,
         };
         if (pairs.A.NumRows > 0) ThreadTeam.Run(ref byRow, numPartials);
         Partition.AddPartials(partials.Pointer, numPartials, pairs.Width, gradAttention);
-        if (gradSource == null || transposed.NumRows == 0) return;
-        var byColumn = new SourceChunks<T> { Rows = new SourceRows<T> { Pairs = pairs, Transposed = transposed, GradScore = gradScore, GradSource = gradSource } };
+    }
+
+    private static void BackwardByColumn<T, TAsking>(in PairScores<T> pairs, in CsrView<T> transposed, T* gradScore, T* gradSource)
+        where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
+    {
+        var byColumn = new SourceChunks<T, TAsking>
+        {
+            Rows = new SourceRows<T, TAsking> { Pairs = pairs, Transposed = transposed, GradScore = gradScore, GradSource = gradSource },
+        };
         ThreadTeam.Run(ref byColumn, Partition.ChunkCount(pairs.Work));
     }
 
-    private struct ForwardChunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Forward<T, TAsking>(in PairScores<T> pairs, T* score)
+        where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
+    {
+        var body = new ForwardChunks<T, TAsking> { Pairs = pairs, Score = score };
+        ThreadTeam.Run(ref body, Partition.ChunkCount(pairs.Work));
+    }
+
+    private struct ForwardChunks<T, TAsking> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
     {
         public PairScores<T> Pairs;
         public T* Score;
@@ -57,30 +81,33 @@ internal static unsafe class PairScoreKernel
             switch (SimdSupport.ForWidth<T>(Pairs.Channels))
             {
                 case SimdLevel.Vector512:
-                    Score<Vector512<T>, T, Simd512<T>>(Pairs, Score, begin, end);
+                    Score<Vector512<T>, T, Simd512<T>, TAsking>(Pairs, Score, begin, end);
                     break;
                 case SimdLevel.Vector256:
-                    Score<Vector256<T>, T, Simd256<T>>(Pairs, Score, begin, end);
+                    Score<Vector256<T>, T, Simd256<T>, TAsking>(Pairs, Score, begin, end);
                     break;
                 case SimdLevel.Vector128:
-                    Score<Vector128<T>, T, Simd128<T>>(Pairs, Score, begin, end);
+                    Score<Vector128<T>, T, Simd128<T>, TAsking>(Pairs, Score, begin, end);
                     break;
                 default:
-                    Score<T, T, SimdScalar<T>>(Pairs, Score, begin, end);
+                    Score<T, T, SimdScalar<T>, TAsking>(Pairs, Score, begin, end);
                     break;
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Score<TVector, T, TSimd>(in PairScores<T> pairs, T* score, int begin, int end)
-        where TVector : struct where T : unmanaged, IFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T>
+    private static void Score<TVector, T, TSimd, TAsking>(in PairScores<T> pairs, T* score, int begin, int end)
+        where TVector : struct where T : unmanaged, IFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T> where TAsking : struct, IAsking
     {
         var (heads, channels, width) = (pairs.Heads, pairs.Channels, (long)pairs.Width);
+        var ahead = Prefetch.Distance<T>(width);
+        var prefetchEnd = TAsking.Asks ? pairs.A.NumEntries - ahead : 0;
         for (var row = begin; row < end; row++)
         {
             for (var e = pairs.A.RowPtr[row]; e < pairs.A.RowPtr[row + 1]; e++)
             {
+                if (TAsking.Asks && e < prefetchEnd) Prefetch.Row(pairs.Source + pairs.A.Col[e + ahead] * width, width);
                 T* target = pairs.Target + row * width, source = pairs.Source + pairs.A.Col[e] * width, attention = pairs.Attention;
                 var edge = pairs.Edge == null ? null : pairs.Edge + e * width;
                 for (var head = 0; head < heads; head++)
@@ -116,9 +143,9 @@ internal static unsafe class PairScoreKernel
         return sum;
     }
 
-    private struct TargetChunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
+    private struct TargetChunks<T, TAsking> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
     {
-        public TargetRows<T> Rows;
+        public TargetRows<T, TAsking> Rows;
         public T* Blocks;
 
         public readonly void Invoke(int chunk, int numChunks)
@@ -139,7 +166,7 @@ internal static unsafe class PairScoreKernel
             for (var head = 0; head < pairs.Heads; head++)
             {
                 var offset = head * pairs.Channels;
-                var rows = new TargetRows<T>
+                var rows = new TargetRows<T, TAsking>
                 {
                     Pairs = pairs.At(head),
                     GradScore = Rows.GradScore + head,
@@ -147,13 +174,13 @@ internal static unsafe class PairScoreKernel
                     GradEdge = Rows.GradEdge == null ? null : Rows.GradEdge + offset,
                     GradAttention = gradAttention + offset,
                 };
-                RowKernel.RunRowsInPlace<TargetRows<T>, T>(ref rows, begin, end, pairs.Channels);
+                RowKernel.RunRowsInPlace<TargetRows<T, TAsking>, T>(ref rows, begin, end, pairs.Channels);
             }
         }
     }
 
     /// <summary>Gradients of one head's targets and entries, and the attention's, which is added to.</summary>
-    private struct TargetRows<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    private struct TargetRows<T, TAsking> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
     {
         public PairScores<T> Pairs;
         public T* GradScore;
@@ -166,12 +193,15 @@ internal static unsafe class PairScoreKernel
             where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
         {
             var (width, heads, slope) = ((long)Pairs.Width, (long)Pairs.Heads, TSimd.Create(Pairs.NegativeSlope));
+            var ahead = Prefetch.Distance<T>(TBlock.Vectors * TSimd.Count);
+            var prefetchEnd = TAsking.Asks ? Pairs.A.NumEntries - ahead : 0;
             TBlock.Load(out var target, Pairs.Target + row * width + column);
             TBlock.Load(out var attention, Pairs.Attention + column);
             TBlock.Load(out var gradAttention, GradAttention + column);
             TBlock.Fill(out var sum, TSimd.Zero);
             for (var e = Pairs.A.RowPtr[row]; e < Pairs.A.RowPtr[row + 1]; e++)
             {
+                if (TAsking.Asks && e < prefetchEnd) Prefetch.Lines(Pairs.Source + Pairs.A.Col[e + ahead] * width + column, TBlock.Vectors * TSimd.Count);
                 var ends = target;
                 TBlock.Apply<AddOperator>(ref ends, TSimd.Zero, Pairs.Source + Pairs.A.Col[e] * width + column);
                 if (Pairs.Edge != null) TBlock.Apply<AddOperator>(ref ends, TSimd.Zero, Pairs.Edge + e * width + column);
@@ -188,9 +218,9 @@ internal static unsafe class PairScoreKernel
         }
     }
 
-    private struct SourceChunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
+    private struct SourceChunks<T, TAsking> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
     {
-        public SourceRows<T> Rows;
+        public SourceRows<T, TAsking> Rows;
 
         public readonly void Invoke(int chunk, int numChunks)
         {
@@ -201,13 +231,13 @@ internal static unsafe class PairScoreKernel
                 rows.Pairs = Rows.Pairs.At(head);
                 rows.GradScore += head;
                 rows.GradSource += head * Rows.Pairs.Channels;
-                RowKernel.RunRowsInPlace<SourceRows<T>, T>(ref rows, begin, end, Rows.Pairs.Channels);
+                RowKernel.RunRowsInPlace<SourceRows<T, TAsking>, T>(ref rows, begin, end, Rows.Pairs.Channels);
             }
         }
     }
 
     /// <summary>Gradients of one head's sources.</summary>
-    private struct SourceRows<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    private struct SourceRows<T, TAsking> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
     {
         public PairScores<T> Pairs;
         public CsrView<T> Transposed;
@@ -219,11 +249,18 @@ internal static unsafe class PairScoreKernel
             where TVector : struct where TSimd : struct, ISimd<TVector, T> where TBlock : struct, IVectorBlock<TBlock, TVector, T>
         {
             var (width, heads, slope) = ((long)Pairs.Width, (long)Pairs.Heads, TSimd.Create(Pairs.NegativeSlope));
+            var ahead = Prefetch.Distance<T>(TBlock.Vectors * TSimd.Count);
+            var prefetchEnd = TAsking.Asks ? Transposed.NumEntries - ahead : 0;
             TBlock.Load(out var source, Pairs.Source + row * width + column);
             TBlock.Load(out var attention, Pairs.Attention + column);
             TBlock.Fill(out var sum, TSimd.Zero);
             for (var t = Transposed.RowPtr[row]; t < Transposed.RowPtr[row + 1]; t++)
             {
+                if (TAsking.Asks && t < prefetchEnd)
+                {
+                    Prefetch.Lines(Pairs.Target + Transposed.Col[t + ahead] * width + column, TBlock.Vectors * TSimd.Count);
+                    Prefetch.Lines(GradScore + Transposed.EntryOrder[t + ahead] * heads, 1);
+                }
                 var (e, ends, gradEnds) = ((long)Transposed.EntryOrder[t], source, attention);
                 TBlock.Apply<AddOperator>(ref ends, TSimd.Zero, Pairs.Target + Transposed.Col[t] * width + column);
                 if (Pairs.Edge != null) TBlock.Apply<AddOperator>(ref ends, TSimd.Zero, Pairs.Edge + e * width + column);

@@ -19,8 +19,8 @@ internal static unsafe class SpmmExtremumKernel
     public static void Forward<T, TOperator>(in CsrView<T> a, T* x, T* y, int width)
         where T : unmanaged, IFloatingPointIeee754<T> where TOperator : struct, IVectorOperator
     {
-        var kernel = new ForwardRows<T, TOperator> { A = a, X = x, Y = y, Width = width };
-        RowKernel.Run<ForwardRows<T, TOperator>, T>(ref kernel, a.RowPtr, a.NumRows, width);
+        if (Prefetch.IsWorthwhile<T>(a.NumColumns, width)) Run(new ForwardRows<T, AskAhead, TOperator> { A = a, X = x, Y = y, Width = width }, a, width);
+        else Run(new ForwardRows<T, AskNothing, TOperator> { A = a, X = x, Y = y, Width = width }, a, width);
     }
 
     /// <summary>The first half of the gradient: what one entry with the extreme value gets,
@@ -33,8 +33,9 @@ internal static unsafe class SpmmExtremumKernel
     /// <param name="width">Columns.</param>
     public static void Share<T>(in CsrView<T> a, T* x, T* y, T* gradY, T* share, int width) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var kernel = new ShareRows<T> { A = a, X = x, Y = y, GradY = gradY, Result = share, Width = width };
-        RowKernel.Run<ShareRows<T>, T>(ref kernel, a.RowPtr, a.NumRows, width);
+        if (Prefetch.IsWorthwhile<T>(a.NumColumns, width))
+            Run(new ShareRows<T, AskAhead> { A = a, X = x, Y = y, GradY = gradY, Result = share, Width = width }, a, width);
+        else Run(new ShareRows<T, AskNothing> { A = a, X = x, Y = y, GradY = gradY, Result = share, Width = width }, a, width);
     }
 
     /// <summary>The second half: <c>gradX[c, f] = sum of share[r, f] over the entries (r, c) with x[c, f] = y[r, f]</c>.</summary>
@@ -46,11 +47,17 @@ internal static unsafe class SpmmExtremumKernel
     /// <param name="width">Columns.</param>
     public static void Collect<T>(in CsrView<T> transpose, T* x, T* y, T* share, T* gradX, int width) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var kernel = new CollectRows<T> { Transpose = transpose, X = x, Y = y, Share = share, GradX = gradX, Width = width };
-        RowKernel.Run<CollectRows<T>, T>(ref kernel, transpose.RowPtr, transpose.NumRows, width);
+        if (Prefetch.IsWorthwhile<T>(transpose.NumColumns, width))
+            Run(new CollectRows<T, AskAhead> { Transpose = transpose, X = x, Y = y, Share = share, GradX = gradX, Width = width }, transpose, width);
+        else Run(new CollectRows<T, AskNothing> { Transpose = transpose, X = x, Y = y, Share = share, GradX = gradX, Width = width }, transpose, width);
     }
 
-    private struct ForwardRows<T, TOperator> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> where TOperator : struct, IVectorOperator
+    private static void Run<TKernel, T>(TKernel kernel, in CsrView<T> a, int width)
+        where TKernel : unmanaged, IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> =>
+        RowKernel.Run<TKernel, T>(ref kernel, a.RowPtr, a.NumRows, width);
+
+    private struct ForwardRows<T, TAsking, TOperator> : IRowKernel<T>
+        where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking where TOperator : struct, IVectorOperator
     {
         public CsrView<T> A;
         public T* X;
@@ -64,15 +71,21 @@ internal static unsafe class SpmmExtremumKernel
             var (e, end, width) = (A.RowPtr[row], A.RowPtr[row + 1], Width);
             var col = A.Col;
             var x = X + column;
+            var ahead = Prefetch.Distance<T>(TBlock.Vectors * TSimd.Count);
+            var prefetchEnd = TAsking.Asks ? A.NumEntries - ahead : 0;
             TBlock best;
             if (e == end) TBlock.Fill(out best, TSimd.Zero);
             else TBlock.Load(out best, x + (long)col[e] * width);
-            for (e++; e < end; e++) TBlock.Apply<TOperator>(ref best, TSimd.Zero, x + (long)col[e] * width);
+            for (e++; e < end; e++)
+            {
+                if (TAsking.Asks && e < prefetchEnd) Prefetch.Lines(x + (long)col[e + ahead] * width, TBlock.Vectors * TSimd.Count);
+                TBlock.Apply<TOperator>(ref best, TSimd.Zero, x + (long)col[e] * width);
+            }
             TBlock.Store(ref best, Y + (long)row * width + column);
         }
     }
 
-    private struct ShareRows<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    private struct ShareRows<T, TAsking> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
     {
         public CsrView<T> A;
         public T* X;
@@ -87,12 +100,14 @@ internal static unsafe class SpmmExtremumKernel
         {
             int* col = A.Col;
             T* x = X + column;
-            var (end, width) = (A.RowPtr[row + 1], Width);
+            var ahead = Prefetch.Distance<T>(TBlock.Vectors * TSimd.Count);
+            var (end, width, prefetchEnd) = (A.RowPtr[row + 1], Width, TAsking.Asks ? A.NumEntries - ahead : 0);
             var place = (long)row * width + column;
             TBlock.Load(out var best, Y + place);
             TBlock.Fill(out var count, TSimd.Zero);
             for (var e = A.RowPtr[row]; e < end; e++)
             {
+                if (TAsking.Asks && e < prefetchEnd) Prefetch.Lines(x + (long)col[e + ahead] * width, TBlock.Vectors * TSimd.Count);
                 TBlock.Load(out var isBest, x + (long)col[e] * width);
                 TBlock.ApplyBlock<WhereEqualOperator>(ref isBest, TSimd.Create(T.One), ref best);
                 TBlock.ApplyBlock<AddOperator>(ref count, TSimd.Zero, ref isBest);
@@ -103,7 +118,7 @@ internal static unsafe class SpmmExtremumKernel
         }
     }
 
-    private struct CollectRows<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    private struct CollectRows<T, TAsking> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
     {
         public CsrView<T> Transpose;
         public T* X;
@@ -118,12 +133,18 @@ internal static unsafe class SpmmExtremumKernel
         {
             int* target = Transpose.Col;
             T* y = Y + column, share = Share + column;
-            var (end, width, place) = (Transpose.RowPtr[row + 1], Width, (long)row * Width + column);
+            var ahead = Prefetch.Distance<T>(2 * TBlock.Vectors * TSimd.Count);
+            var (end, width, place, prefetchEnd) = (Transpose.RowPtr[row + 1], Width, (long)row * Width + column, TAsking.Asks ? Transpose.NumEntries - ahead : 0);
             var everyBit = TSimd.Equal(TSimd.Zero, TSimd.Zero);
             TBlock.Load(out var own, X + place);
             TBlock.Fill(out var sum, TSimd.Zero);
             for (var e = Transpose.RowPtr[row]; e < end; e++)
             {
+                if (TAsking.Asks && e < prefetchEnd)
+                {
+                    Prefetch.Lines(y + (long)target[e + ahead] * width, TBlock.Vectors * TSimd.Count);
+                    Prefetch.Lines(share + (long)target[e + ahead] * width, TBlock.Vectors * TSimd.Count);
+                }
                 TBlock.Load(out var part, y + (long)target[e] * width);
                 TBlock.ApplyBlock<WhereEqualOperator>(ref part, everyBit, ref own);
                 TBlock.Apply<AndOperator>(ref part, TSimd.Zero, share + (long)target[e] * width);

@@ -31,17 +31,25 @@ internal static unsafe class SpmmHeadsKernel
     internal static void Rows<T>(in CsrView<T> a, T* x, T* y, int heads, int channels, int begin, int end)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (Prefetch.IsWorthwhile<T>(a.NumColumns, (long)heads * channels)) Rows<T, AskAhead>(a, x, y, heads, channels, begin, end);
+        else Rows<T, AskNothing>(a, x, y, heads, channels, begin, end);
+    }
+
+    private static void Rows<T, TAsking>(in CsrView<T> a, T* x, T* y, int heads, int channels, int begin, int end)
+        where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
+    {
         var head = 0;
         for (; channels <= WidestTogether && head + 4 <= heads; head += 4)
         {
-            var together = new FourHeads<T> { A = a, X = x + head * channels, Y = y + head * channels, Heads = heads, Head = head, Channels = channels };
-            RowKernel.RunRows<FourHeads<T>, T>(ref together, begin, end, channels);
+            var offset = head * channels;
+            var together = new FourHeads<T, TAsking> { A = a, X = x + offset, Y = y + offset, Heads = heads, Head = head, Channels = channels };
+            RowKernel.RunRows<FourHeads<T, TAsking>, T>(ref together, begin, end, channels);
         }
         for (; head < heads; head++)
         {
             var offset = head * channels;
-            var kernel = new OneHead<T> { A = a, X = x + offset, Y = y + offset, Heads = heads, Head = head, Stride = heads * channels };
-            RowKernel.RunRows<OneHead<T>, T>(ref kernel, begin, end, channels);
+            var kernel = new OneHead<T, TAsking> { A = a, X = x + offset, Y = y + offset, Heads = heads, Head = head, Stride = heads * channels };
+            RowKernel.RunRows<OneHead<T, TAsking>, T>(ref kernel, begin, end, channels);
         }
     }
 
@@ -61,7 +69,7 @@ internal static unsafe class SpmmHeadsKernel
         }
     }
 
-    private struct OneHead<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    private struct OneHead<T, TAsking> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
     {
         public CsrView<T> A;
         public T* X;
@@ -76,11 +84,17 @@ internal static unsafe class SpmmHeadsKernel
         {
             int* col = A.Col, order = A.EntryOrder;
             T* weight = A.Weight + Head, x = X + column;
-            var (heads, stride) = (Heads, Stride);
+            var ahead = Prefetch.Distance<T>(TBlock.Vectors * TSimd.Count);
+            var (heads, stride, prefetchEnd) = (Heads, Stride, TAsking.Asks ? A.NumEntries - ahead : 0);
             TBlock.Fill(out var sum, TSimd.Zero);
             var end = A.RowPtr[row + 1];
             for (var e = A.RowPtr[row]; e < end; e++)
             {
+                if (TAsking.Asks && e < prefetchEnd)
+                {
+                    Prefetch.Lines(x + (long)col[e + ahead] * stride, TBlock.Vectors * TSimd.Count);
+                    if (order != null) Prefetch.Lines(weight + (long)order[e + ahead] * heads, 1);
+                }
                 var place = order == null ? e : order[e];
                 TBlock.Apply<MultiplyThenAddOperator>(ref sum, TSimd.Create(weight[(long)place * heads]), x + (long)col[e] * stride);
             }
@@ -88,7 +102,7 @@ internal static unsafe class SpmmHeadsKernel
         }
     }
 
-    private struct FourHeads<T> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+    private struct FourHeads<T, TAsking> : IRowKernel<T> where T : unmanaged, IFloatingPointIeee754<T> where TAsking : struct, IAsking
     {
         public CsrView<T> A;
         public T* X;
@@ -104,7 +118,8 @@ internal static unsafe class SpmmHeadsKernel
             int* col = A.Col, order = A.EntryOrder;
             T* weight = A.Weight + Head, x = X + column;
             var (heads, channels) = ((long)Heads, Channels);
-            var stride = heads * channels;
+            var (stride, ahead) = (heads * channels, Prefetch.Distance<T>(4 * TBlock.Vectors * TSimd.Count));
+            var prefetchEnd = TAsking.Asks ? A.NumEntries - ahead : 0;
             TBlock.Fill(out var sum0, TSimd.Zero);
             TBlock.Fill(out var sum1, TSimd.Zero);
             TBlock.Fill(out var sum2, TSimd.Zero);
@@ -112,6 +127,15 @@ internal static unsafe class SpmmHeadsKernel
             var end = A.RowPtr[row + 1];
             for (var e = A.RowPtr[row]; e < end; e++)
             {
+                if (TAsking.Asks && e < prefetchEnd)
+                {
+                    var coming = x + col[e + ahead] * stride;
+                    if (order != null) Prefetch.Lines(weight + order[e + ahead] * heads, 1);
+                    Prefetch.Lines(coming, TBlock.Vectors * TSimd.Count);
+                    Prefetch.Lines(coming + channels, TBlock.Vectors * TSimd.Count);
+                    Prefetch.Lines(coming + 2 * channels, TBlock.Vectors * TSimd.Count);
+                    Prefetch.Lines(coming + 3 * channels, TBlock.Vectors * TSimd.Count);
+                }
                 T* w = weight + (order == null ? e : order[e]) * heads, source = x + col[e] * stride;
                 TBlock.Apply<MultiplyThenAddOperator>(ref sum0, TSimd.Create(w[0]), source);
                 TBlock.Apply<MultiplyThenAddOperator>(ref sum1, TSimd.Create(w[1]), source + channels);

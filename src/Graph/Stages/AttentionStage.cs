@@ -32,7 +32,7 @@ internal sealed unsafe class AttentionStage(
         GemmKernel.MultiplyTransposed(call.Input, call.Parameters[0], kept.Z, call.Rows, call.Width, _width);
         HeadDotKernel.Forward(kept.Z, call.Parameters[1], call.Parameters[2], kept.Source, kept.Target, call.Rows, heads, _channels);
         fixed (int* ptr = csr.RowPtr, col = csr.Column)
-            AttentionKernel.Forward(Scores(kept, ptr, col, csr.NumRows), kept.Z, kept.Coefficient, call.Output, _channels);
+            AttentionKernel.Forward(Scores(kept, new CsrView<T>(csr.NumRows, attended.NumSources, ptr, col)), kept.Z, kept.Coefficient, call.Output, _channels);
         BiasKernel.AddTo(call.Output, Bias(call), Relu, call.Rows, _width);
     }
 
@@ -46,8 +46,8 @@ internal sealed unsafe class AttentionStage(
         var grad = new Kept<T>(scratch.Pointer, call.Rows, _width, heads);
         fixed (int* ptr = csr.RowPtr, col = csr.Column, backPtr = transpose.RowPtr, backCol = transpose.Column, order = transpose.Origin)
             AttentionKernel.Backward(
-                Scores(kept, ptr, col, csr.NumRows), new CsrView<T>(transpose.NumRows, backPtr, backCol, null, order), kept.Z, kept.Coefficient, gradient,
-                grad.Z, grad.Source, grad.Target, grad.Coefficient, _channels);
+                Scores(kept, new CsrView<T>(csr.NumRows, transpose.NumRows, ptr, col)),
+                new CsrView<T>(transpose.NumRows, csr.NumRows, backPtr, backCol, null, order), kept.Z, kept.Coefficient, gradient, grad.Z, grad.Source, grad.Target, grad.Coefficient, _channels);
         HeadDotKernel.Backward(
             kept.Z, call.Parameters[1], call.Parameters[2], grad.Source, grad.Target, grad.Z, call.GradParameters[1], call.GradParameters[2],
             call.Rows, heads, _channels);
@@ -55,9 +55,9 @@ internal sealed unsafe class AttentionStage(
         if (call.GradInput != null) GemmKernel.Multiply(grad.Z, call.Parameters[0], call.GradInput, call.Rows, _width, call.Width);
     }
 
-    private AttentionScores<T> Scores<T>(in Kept<T> kept, int* rowPtr, int* column, int numRows) where T : unmanaged, INumberBase<T> => new()
+    private AttentionScores<T> Scores<T>(in Kept<T> kept, CsrView<T> view) where T : unmanaged, INumberBase<T> => new()
     {
-        A = new CsrView<T>(numRows, rowPtr, column),
+        A = view,
         Source = kept.Source,
         Target = kept.Target,
         Heads = heads,

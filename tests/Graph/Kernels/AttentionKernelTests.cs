@@ -31,7 +31,7 @@ public sealed unsafe class AttentionKernelTests
         var c = new Case<float>(1, 1, 0, heads: 2, channels: 3, seed: 1);
         var results = c.Run(useEdge: false);
         Assert.All(results.SelectMany(r => r.Span.ToArray()), value => Assert.Equal(0f, value));
-        var empty = new AttentionScores<float> { A = new CsrView<float>(0, PinnedArray.Of(0), null), Heads = 2 };
+        var empty = new AttentionScores<float> { A = new CsrView<float>(0, 0, PinnedArray.Of(0), null), Heads = 2 };
         AttentionKernel.Forward<float>(empty, null, null, null, 3);
     }
 
@@ -41,13 +41,13 @@ public sealed unsafe class AttentionKernelTests
         foreach (var (heads, channels) in shapes)
         {
             var c = new Case<T>(17, 13, 60, heads, channels, seed: heads + channels);
-            foreach (var useEdge in (bool[])[false, true])
+            foreach (var (useEdge, claimsMany) in ((bool, bool)[])[(false, false), (true, false), (true, true)])
             {
                 var expected = c.Reference(useEdge);
                 KernelTest.AtEveryLevel(level =>
                 {
-                    var actual = c.Run(useEdge);
-                    var what = $"{heads} heads of {channels} at {level}, edge {useEdge}";
+                    var actual = c.Run(useEdge, claimsMany);
+                    var what = $"{heads} heads of {channels} at {level}, edge {useEdge}, many columns {claimsMany}";
                     for (var i = 0; i < expected.Length; i++) KernelTest.AssertClose(expected[i], actual[i], tolerance, $"{names[i]}, {what}");
                 });
             }
@@ -64,11 +64,11 @@ public sealed unsafe class AttentionKernelTests
         private readonly PinnedArray<T> _target = PinnedArray.Random<T>(numRows * heads, 5);
         private readonly PinnedArray<T> _edge = PinnedArray.Random<T>(numEntries * heads, 6);
 
-        public PinnedArray<T>[] Run(bool useEdge)
+        public PinnedArray<T>[] Run(bool useEdge, bool claimsMany = false)
         {
             var scores = new AttentionScores<T>
             {
-                A = _csr.View(weighted: false),
+                A = _csr.View(weighted: false, claimsMany),
                 Source = _source,
                 Target = _target,
                 Edge = useEdge ? _edge.Pointer : null,
@@ -79,7 +79,7 @@ public sealed unsafe class AttentionKernelTests
             var (gradX, gradSource) = (PinnedArray.Unwritten<T>(numColumns * heads * channels), PinnedArray.Unwritten<T>(numColumns * heads));
             var (gradTarget, gradScore) = (PinnedArray.Unwritten<T>(numRows * heads), PinnedArray.Unwritten<T>(numEntries * heads));
             AttentionKernel.Forward(scores, _x, coefficient.Pointer, y, channels);
-            AttentionKernel.Backward(scores, _csr.TransposedView(weighted: false), _x, coefficient.Pointer, _gradY, gradX, gradSource, gradTarget,
+            AttentionKernel.Backward(scores, _csr.TransposedView(weighted: false, claimsMany), _x, coefficient.Pointer, _gradY, gradX, gradSource, gradTarget,
                 gradScore, channels);
             return [coefficient, y, gradX, gradSource, gradTarget, gradScore];
         }

@@ -27,7 +27,7 @@ public sealed unsafe class EdgeDotKernelTests
     }
 
     [Fact]
-    public void Invoke_NoRows_WritesNothing() => EdgeDotKernel.Invoke<float>(new CsrView<float>(0, PinnedArray.Of(0), null), null, null, null, 1, 8);
+    public void Invoke_NoRows_WritesNothing() => EdgeDotKernel.Invoke<float>(new CsrView<float>(0, 0, PinnedArray.Of(0), null), null, null, null, 1, 8);
 
     private static void CheckEveryWidth<T>(int heads, double tolerance) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -43,9 +43,12 @@ public sealed unsafe class EdgeDotKernelTests
                         * double.CreateTruncating(x[csr.Col[e] * width + f]);
             KernelTest.AtEveryLevel(level =>
             {
-                var dot = PinnedArray.Unwritten<T>(60 * heads);
-                EdgeDotKernel.Invoke(csr.View(), g, x, dot.Pointer, heads, channels);
-                KernelTest.AssertClose(expected, dot, tolerance, $"{heads} heads of {channels} at {level}");
+                foreach (var claimsMany in (bool[])[false, true])
+                {
+                    var dot = PinnedArray.Unwritten<T>(60 * heads);
+                    EdgeDotKernel.Invoke(csr.View(claimsMany: claimsMany), g, x, dot.Pointer, heads, channels);
+                    KernelTest.AssertClose(expected, dot, tolerance, $"{heads} heads of {channels} at {level}, many columns {claimsMany}");
+                }
             });
         }
     }

@@ -38,13 +38,13 @@ public sealed unsafe class PairScoreKernelTests
         foreach (var (heads, channels) in shapes)
         {
             var c = new Case<T>(17, 13, 60, heads, channels, seed: heads + channels);
-            foreach (var useEdge in (bool[])[false, true])
+            foreach (var (useEdge, claimsMany) in ((bool, bool)[])[(false, false), (true, false), (true, true)])
             {
                 var expected = c.Reference(useEdge);
                 KernelTest.AtEveryLevel(level =>
                 {
-                    var actual = c.Run(useEdge);
-                    var what = $"{heads} heads of {channels} at {level}, edge {useEdge}";
+                    var actual = c.Run(useEdge, claimsMany);
+                    var what = $"{heads} heads of {channels} at {level}, edge {useEdge}, many columns {claimsMany}";
                     Assert.Equal(useEdge ? 5 : 4, actual.Length);
                     for (var i = 0; i < actual.Length; i++) KernelTest.AssertClose(expected[i], actual[i], tolerance, $"{names[i]}, {what}");
                 });
@@ -63,11 +63,11 @@ public sealed unsafe class PairScoreKernelTests
         private readonly PinnedArray<T> _attention = PinnedArray.Random<T>(heads * channels, 5);
         private readonly PinnedArray<T> _gradScore = PinnedArray.Random<T>(numEntries * heads, 6);
 
-        public PinnedArray<T>[] Run(bool useEdge)
+        public PinnedArray<T>[] Run(bool useEdge, bool claimsMany = false)
         {
             var pairs = new PairScores<T>
             {
-                A = _csr.View(weighted: false),
+                A = _csr.View(weighted: false, claimsMany),
                 Target = _target,
                 Source = _source,
                 Edge = useEdge ? _edge.Pointer : null,
@@ -81,7 +81,7 @@ public sealed unsafe class PairScoreKernelTests
             var gradEdge = PinnedArray.Unwritten<T>(numEntries * _width);
             PairScoreKernel.Forward(pairs, score.Pointer);
             PairScoreKernel.Backward(
-                pairs, _csr.TransposedView(weighted: false), _gradScore, gradTarget, gradSource, useEdge ? gradEdge.Pointer : null, gradAttention);
+                pairs, _csr.TransposedView(weighted: false, claimsMany), _gradScore, gradTarget, gradSource, useEdge ? gradEdge.Pointer : null, gradAttention);
             return useEdge ? [score, gradTarget, gradSource, gradAttention, gradEdge] : [score, gradTarget, gradSource, gradAttention];
         }
 

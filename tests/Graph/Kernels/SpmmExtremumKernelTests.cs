@@ -26,7 +26,7 @@ public sealed unsafe class SpmmExtremumKernelTests
         KernelTest.AtEveryLevel(_ =>
         {
             var y = new PinnedArray<float>(20);
-            SpmmExtremumKernel.Forward<float, MaximumOperator>(new CsrView<float>(1, rowPtr, col), x, y, 20);
+            SpmmExtremumKernel.Forward<float, MaximumOperator>(new CsrView<float>(1, 3, rowPtr, col), x, y, 20);
             Assert.All(y.Values, value => Assert.True(float.IsNaN(value)));
         });
     }
@@ -38,7 +38,7 @@ public sealed unsafe class SpmmExtremumKernelTests
         var col = PinnedArray.Of(0, 1);
         var x = PinnedArray.Of(float.NegativeInfinity, float.NegativeInfinity);
         var y = new PinnedArray<float>(1);
-        SpmmExtremumKernel.Forward<float, MaximumOperator>(new CsrView<float>(1, rowPtr, col), x, y, 1);
+        SpmmExtremumKernel.Forward<float, MaximumOperator>(new CsrView<float>(1, 2, rowPtr, col), x, y, 1);
         Assert.Equal(float.NegativeInfinity, y[0]);
     }
 
@@ -78,13 +78,16 @@ public sealed unsafe class SpmmExtremumKernelTests
             }
             KernelTest.AtEveryLevel(level =>
             {
-                var (y, share) = (PinnedArray.Unwritten<T>(17 * width), PinnedArray.Unwritten<T>(17 * width));
-                var gradX = PinnedArray.Unwritten<T>(13 * width);
-                SpmmExtremumKernel.Forward<T, TOperator>(csr.View(), x, y, width);
-                SpmmExtremumKernel.Share<T>(csr.View(), x, y, gradY, share, width);
-                SpmmExtremumKernel.Collect<T>(csr.TransposedView(), x, y, share, gradX, width);
-                KernelTest.AssertClose(expected, y, 0, $"width {width} at {level}");
-                KernelTest.AssertClose(expectedGrad, gradX, 2e-6, $"gradient, width {width} at {level}");
+                foreach (var claimsMany in (bool[])[false, true])
+                {
+                    var (y, share) = (PinnedArray.Unwritten<T>(17 * width), PinnedArray.Unwritten<T>(17 * width));
+                    var gradX = PinnedArray.Unwritten<T>(13 * width);
+                    SpmmExtremumKernel.Forward<T, TOperator>(csr.View(claimsMany: claimsMany), x, y, width);
+                    SpmmExtremumKernel.Share<T>(csr.View(claimsMany: claimsMany), x, y, gradY, share, width);
+                    SpmmExtremumKernel.Collect<T>(csr.TransposedView(claimsMany: claimsMany), x, y, share, gradX, width);
+                    KernelTest.AssertClose(expected, y, 0, $"width {width} at {level}, many columns {claimsMany}");
+                    KernelTest.AssertClose(expectedGrad, gradX, 2e-6, $"gradient, width {width} at {level}, many columns {claimsMany}");
+                }
             });
         }
     }

@@ -28,7 +28,7 @@ public sealed unsafe class SpmmKernelTests
             {
                 var y = PinnedArray.Unwritten<float>(23 * width);
                 var after = new SpmmEpilogue<float> { RowScale = scale, Residual = residual, ResidualScale = 1.5f, Bias = bias, Relu = true };
-                SpmmKernel.Invoke<float>(csr.View(), x, 31, y, width, after);
+                SpmmKernel.Invoke<float>(csr.View(), x, y, width, after);
                 KernelTest.AssertClose(expected, y, 2e-6, $"width {width} at {level}");
             });
         }
@@ -43,7 +43,7 @@ public sealed unsafe class SpmmKernelTests
         KernelTest.AtEveryLevel(level =>
         {
             var y = PinnedArray.Unwritten<float>(40 * 77);
-            SpmmKernel.Invoke<float>(csr.View(), x, 40, y, 77);
+            SpmmKernel.Invoke<float>(csr.View(), x, y, 77);
             first ??= y.Values;
             Assert.Equal(first, y.Values);
         });
@@ -60,7 +60,7 @@ public sealed unsafe class SpmmKernelTests
         KernelTest.AssertSameBitsOnAnyThreads<float>(() =>
         {
             var y = PinnedArray.Unwritten<float>(3000 * width);
-            SpmmKernel.Invoke<float>(csr.View(), x, 3000, y, width);
+            SpmmKernel.Invoke<float>(csr.View(), x, y, width);
             return [y];
         });
     }
@@ -72,7 +72,7 @@ public sealed unsafe class SpmmKernelTests
         var csr = new TestCsr<float>(50, NumColumns, 400, seed: 12);
         var x = PinnedArray.Random<float>(NumColumns * 64, 13);
         var y = PinnedArray.Unwritten<float>(50 * 64);
-        SpmmKernel.Invoke<float>(csr.View(), x, NumColumns, y, 64);
+        SpmmKernel.Invoke<float>(csr.View(), x, y, 64);
         KernelTest.AssertClose(Reference(csr.RowPtr, csr.Col, e => csr.Weight[e], x, 50, 64), y, 2e-6, "prefetched");
     }
 
@@ -84,7 +84,7 @@ public sealed unsafe class SpmmKernelTests
         var x = PinnedArray.Random<float>(50 * Width, 15);
         using var memory = new Scratch<float>((long)NumRows * Width);
         Assert.True(StreamingStore.IsWorthwhile(memory.Pointer, NumRows, Width));
-        SpmmKernel.Invoke<float>(csr.View(), x, 50, memory.Pointer, Width);
+        SpmmKernel.Invoke<float>(csr.View(), x, memory.Pointer, Width);
         var y = new Span<float>(memory.Pointer, NumRows * Width);
         var expected = Reference(csr.RowPtr, csr.Col, e => csr.Weight[e], x, NumRows, Width);
         var worst = 0.0;
@@ -105,9 +105,9 @@ public sealed unsafe class SpmmKernelTests
     public void Invoke_NoRowsOrNoColumns_WritesNothing()
     {
         var rowPtr = PinnedArray.Of(0);
-        SpmmKernel.Invoke<float>(new CsrView<float>(0, rowPtr, null), null, 0, null, 64);
+        SpmmKernel.Invoke<float>(new CsrView<float>(0, 0, rowPtr, null), null, null, 64);
         var csr = new TestCsr<float>(3, 3, 5, seed: 1);
-        SpmmKernel.Invoke<float>(csr.View(), null, 3, null, 0);
+        SpmmKernel.Invoke<float>(csr.View(), null, null, 0);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed unsafe class SpmmKernelTests
     {
         var rowPtr = PinnedArray.Of(0, 0);
         var y = PinnedArray.Unwritten<float>(3);
-        SpmmKernel.Invoke<float>(new CsrView<float>(1, rowPtr, null), null, 1, y, 3);
+        SpmmKernel.Invoke<float>(new CsrView<float>(1, 1, rowPtr, null), null, y, 3);
         Assert.Equal([0f, 0f, 0f], y.Values);
     }
 
@@ -140,12 +140,15 @@ public sealed unsafe class SpmmKernelTests
                     }
                 KernelTest.AtEveryLevel(level =>
                 {
-                    var y = PinnedArray.Unwritten<float>(17 * width);
-                    var gradX = PinnedArray.Unwritten<float>(13 * width);
-                    SpmmHeadsKernel.Invoke<float>(csr.View(), x, y, heads, channels);
-                    SpmmHeadsKernel.Invoke<float>(csr.TransposedView(), g, gradX, heads, channels);
-                    KernelTest.AssertClose(forward, y, 2e-6, $"{heads} heads of {channels} at {level}");
-                    KernelTest.AssertClose(backward, gradX, 2e-6, $"{heads} heads of {channels} at {level}, transposed");
+                    foreach (var claimsMany in (bool[])[false, true])
+                    {
+                        var y = PinnedArray.Unwritten<float>(17 * width);
+                        var gradX = PinnedArray.Unwritten<float>(13 * width);
+                        SpmmHeadsKernel.Invoke<float>(csr.View(claimsMany: claimsMany), x, y, heads, channels);
+                        SpmmHeadsKernel.Invoke<float>(csr.TransposedView(claimsMany: claimsMany), g, gradX, heads, channels);
+                        KernelTest.AssertClose(forward, y, 2e-6, $"{heads} heads of {channels} at {level}, many columns {claimsMany}");
+                        KernelTest.AssertClose(backward, gradX, 2e-6, $"{heads} heads of {channels} at {level}, many columns {claimsMany}, transposed");
+                    }
                 });
             }
         }
@@ -177,13 +180,16 @@ public sealed unsafe class SpmmKernelTests
                 e => double.CreateTruncating(csr.Weight[csr.TransposedOrder[e]]), g, 13, width);
             KernelTest.AtEveryLevel(level =>
             {
-                var (y, gradX) = (PinnedArray.Unwritten<T>(17 * width), PinnedArray.Unwritten<T>(13 * width));
-                SpmmKernel.Invoke(csr.View(weighted: false), x, 13, y.Pointer, width);
-                KernelTest.AssertClose(ones, y, tolerance, $"width {width} at {level}, without weights");
-                SpmmKernel.Invoke(csr.View(), x, 13, y.Pointer, width);
-                KernelTest.AssertClose(weighted, y, tolerance, $"width {width} at {level}, weighted");
-                SpmmKernel.Invoke(csr.TransposedView(), g, 17, gradX.Pointer, width);
-                KernelTest.AssertClose(transposed, gradX, tolerance, $"width {width} at {level}, transposed");
+                foreach (var claimsMany in (bool[])[false, true])
+                {
+                    var (y, gradX) = (PinnedArray.Unwritten<T>(17 * width), PinnedArray.Unwritten<T>(13 * width));
+                    SpmmKernel.Invoke(csr.View(weighted: false, claimsMany), x, y.Pointer, width);
+                    KernelTest.AssertClose(ones, y, tolerance, $"width {width} at {level}, many columns {claimsMany}, without weights");
+                    SpmmKernel.Invoke(csr.View(claimsMany: claimsMany), x, y.Pointer, width);
+                    KernelTest.AssertClose(weighted, y, tolerance, $"width {width} at {level}, many columns {claimsMany}, weighted");
+                    SpmmKernel.Invoke(csr.TransposedView(claimsMany: claimsMany), g, gradX.Pointer, width);
+                    KernelTest.AssertClose(transposed, gradX, tolerance, $"width {width} at {level}, many columns {claimsMany}, transposed");
+                }
             });
         }
     }

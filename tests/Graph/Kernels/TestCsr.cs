@@ -4,8 +4,11 @@ using GraphSeq.Graph.Kernels;
 namespace GraphSeq.Tests.Graph.Kernels;
 
 /// <summary>A random sparse matrix with empty rows and duplicated entries, and its transpose.</summary>
+/// <remarks>Views can claim to have many more columns than there are: kernels then ask ahead for what they gather, as they do in large graphs.</remarks>
 internal sealed unsafe class TestCsr<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int ManyColumns = int.MaxValue;
+
     public TestCsr(int numRows, int numColumns, int numEntries, int seed, int heads = 1)
     {
         var random = new Random(seed);
@@ -50,10 +53,11 @@ internal sealed unsafe class TestCsr<T> where T : unmanaged, IFloatingPointIeee7
 
     public PinnedArray<int> TransposedOrder { get; }
 
-    public CsrView<T> View(bool weighted = true) => new(NumRows, RowPtr, Col, weighted ? Weight.Pointer : null);
+    public CsrView<T> View(bool weighted = true, bool claimsMany = false) =>
+        new(NumRows, claimsMany ? ManyColumns : NumColumns, RowPtr, Col, weighted ? Weight.Pointer : null);
 
-    public CsrView<T> TransposedView(bool weighted = true) =>
-        new(NumColumns, TransposedRowPtr, TransposedCol, weighted ? Weight.Pointer : null, TransposedOrder);
+    public CsrView<T> TransposedView(bool weighted = true, bool claimsMany = false) =>
+        new(NumColumns, claimsMany ? ManyColumns : NumRows, TransposedRowPtr, TransposedCol, weighted ? Weight.Pointer : null, TransposedOrder);
 
     private static PinnedArray<int> Offsets(int[] sortedRows, int numRows)
     {
