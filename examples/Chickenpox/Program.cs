@@ -54,7 +54,7 @@ command.SetAction(arguments =>
         KeepBest = true,
         Seed = arguments.GetValue(seed),
     });
-    var result = trainer.Fit(model, dataset, windows.Split, new EpochLines());
+    var result = trainer.Fit(model, dataset, windows.Split, new EpochLines(every: 5));
     (string Name, Predictions Predictions)[] rows =
     [
         ("GConvGRU", Evaluator.Predict(model, dataset, test)),
@@ -74,12 +74,3 @@ command.SetAction(arguments =>
     return 0;
 });
 return command.Parse(args).Invoke();
-
-internal sealed class EpochLines : IProgress<TrainingProgress>
-{
-    public void Report(TrainingProgress value)
-    {
-        if (value.Completed is { } epoch && epoch.Epoch % 5 == 0)
-            Console.WriteLine($"epoch {epoch.Epoch,3}: MSE {epoch.Train.Loss:0.000}, validation MSE {epoch.Validation!.Loss:0.000}, {epoch.Seconds:0.0} s");
-    }
-}

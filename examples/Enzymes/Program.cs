@@ -66,13 +66,3 @@ string? FindSplits(ParseResult arguments)
     var root = arguments.GetValue(data) ?? Environment.GetEnvironmentVariable("GRAPHSEQ_DATA");
     return root is null ? null : new[] { ".", "splits", "../splits" }.Select(place => Path.Combine(root, place, "ENZYMES_splits.json")).FirstOrDefault(File.Exists);
 }
-
-internal sealed class EpochLines : IProgress<TrainingProgress>
-{
-    public void Report(TrainingProgress value)
-    {
-        if (value.Completed is not { } epoch) return;
-        Console.WriteLine($"epoch {epoch.Epoch,3}: loss {epoch.Train.Loss:0.000}, accuracy {epoch.Train.Accuracy:0.000}, "
-            + $"validation accuracy {epoch.Validation!.Accuracy:0.000}, {epoch.Seconds:0.00} s");
-    }
-}

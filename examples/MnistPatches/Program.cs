@@ -73,13 +73,3 @@ command.SetAction(arguments =>
     return 0;
 });
 return command.Parse(args).Invoke();
-
-internal sealed class EpochLines : IProgress<TrainingProgress>
-{
-    public void Report(TrainingProgress value)
-    {
-        if (value.Completed is { } epoch)
-            Console.WriteLine($"epoch {epoch.Epoch,3}: loss {epoch.Train.Loss:0.000}, accuracy {epoch.Train.Accuracy:0.000}, "
-                + $"validation accuracy {epoch.Validation!.Accuracy:0.000}, {epoch.Seconds:0.0} s");
-    }
-}

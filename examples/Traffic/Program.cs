@@ -72,12 +72,3 @@ command.SetAction(arguments =>
     return 0;
 });
 return command.Parse(args).Invoke();
-
-internal sealed class EpochLines : IProgress<TrainingProgress>
-{
-    public void Report(TrainingProgress value)
-    {
-        if (value.Completed is { } epoch)
-            Console.WriteLine($"epoch {epoch.Epoch,3}: MAE {epoch.Train.MeanAbsoluteError:0.000}, validation MAE {epoch.Validation!.MeanAbsoluteError:0.000}, {epoch.Seconds:0.0} s");
-    }
-}

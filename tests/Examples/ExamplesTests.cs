@@ -57,7 +57,7 @@ public sealed class ExamplesTests : IDisposable
     public void Enzymes_OneEpoch_PrintsAccuracyAndDrawsTheCurve()
     {
         var output = Run("Enzymes", "--data", SharedFiles.RequireData("tu"), "--epochs", "1", "--plot", "curve.png");
-        Assert.Matches(@"(?m)^epoch   1: loss \d\.\d{3}, accuracy 0\.\d{3}, validation accuracy 0\.\d{3}", output);
+        Assert.Matches(@"(?m)^epoch +1/\d+  loss \d\.\d{4}  accuracy 0\.\d{3}  validation loss \d\.\d{4}  validation accuracy 0\.\d{3}", output);
         Assert.Matches(@"(?m)^test accuracy \d+\.\d on 60 graphs", output);
         RequirePicture("curve.png");
     }
@@ -112,7 +112,7 @@ public sealed class ExamplesTests : IDisposable
     public void MnistPatches_ShortRun_PrintsAccuracyAndDraws()
     {
         var output = Run("MnistPatches", "--data", SharedFiles.RequireData("mnist"), "--epochs", "1", "--images", "200", "--plot", "curve.png");
-        Assert.Matches(@"(?m)^epoch   1: loss \d\.\d{3}, accuracy 0\.\d{3}, validation accuracy [01]\.\d{3}", output);
+        Assert.Matches(@"(?m)^epoch +1/\d+  loss \d\.\d{4}  accuracy 0\.\d{3}  validation loss \d\.\d{4}  validation accuracy [01]\.\d{3}", output);
         Assert.Matches(@"(?m)^test accuracy \d+\.\d on 200 images, 74858 parameters; learning curve in ", output);
         RequirePicture("curve.png");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GraphSeq.Training;
 using Spectre.Console;
 
@@ -13,39 +12,9 @@ internal static class TrainingView
     public static TrainingResult Show(Reporter reporter, Func<IProgress<TrainingProgress>, TrainingResult> work) =>
         reporter.WordsGoToTerminal ? OnTerminal(reporter.Words, work) : work(new EpochLines(reporter.Words));
 
-    /// <summary>One epoch in one line.</summary>
-    public static string Describe(EpochRecord epoch, int epochs)
-    {
-        var line = new System.Text.StringBuilder();
-        line.Append(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Digits(epochs))}/{epochs}  loss {epoch.Train.Loss:0.0000}");
-        Append(epoch.Train, "");
-        if (epoch.Validation is { } validation)
-        {
-            line.Append(CultureInfo.InvariantCulture, $"  validation loss {validation.Loss:0.0000}");
-            Append(validation, "validation ");
-        }
-        return line.Append(CultureInfo.InvariantCulture, $"  lr {epoch.LearningRate:0.00e-0}  {epoch.Seconds:0.00} s").ToString();
-
-        void Append(Evaluation evaluation, string part)
-        {
-            if (evaluation.Accuracy is { } accuracy) line.Append(CultureInfo.InvariantCulture, $"  {part}accuracy {accuracy:0.000}");
-            else if (evaluation.R2 is { } r2) line.Append(CultureInfo.InvariantCulture, $"  {part}R² {r2:0.000}");
-        }
-    }
-
-    private static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
-
     private static TrainingResult OnTerminal(TextWriter words, Func<IProgress<TrainingProgress>, TrainingResult> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(words) });
         return console.Live(new Text("")).Start(context => work(new LiveEpochs(context)));
-    }
-
-    private sealed class EpochLines(TextWriter words) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.Completed is { } epoch) words.WriteLine(Describe(epoch, value.Epochs));
-        }
     }
 }
