@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GraphSeq.Benchmarks.Models;
 using GraphSeq.Datasets;
 using GraphSeq.Graph.Kernels;
 using static TorchSharp.torch;
@@ -20,17 +19,6 @@ internal static class CommonOptions
         Description = $"Data set of the TU collection, or '{Sample}' for the built-in one.",
         DefaultValueFactory = _ => "ENZYMES",
     };
-
-    public static Option<string> Model()
-    {
-        var option = new Option<string>("--model") { Description = $"One of {string.Join(", ", TableModels.Names)}; or preset:NAME, a preset of the library.", DefaultValueFactory = _ => "gcn" };
-        option.CompletionSources.Add([.. TableModels.Names]);
-        return option;
-    }
-
-    public static Option<int> BatchSize(int graphs) => new("--batch-size") { Description = "Graphs per batch.", DefaultValueFactory = _ => graphs };
-
-    public static Option<string> Plan() => Switch("--plan", "on: whole-step plans where the model allows them; off: layer by layer.");
 
     /// <summary>An option that is on, unless it is off.</summary>
     public static Option<string> Switch(string name, string description)

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using GraphSeq.Benchmarks.Machine;
-using GraphSeq.Benchmarks.Models;
 using GraphSeq.Benchmarks.Output;
-using GraphSeq.Datasets;
-using GraphSeq.Models;
 using GraphSeq.Training;
 
 namespace GraphSeq.Benchmarks.Commands;
@@ -17,47 +14,37 @@ internal static class EpochCommand
 
     public static Command Create()
     {
-        var (model, batchSize, data, dataset, threads) = (
-            CommonOptions.Model(), CommonOptions.BatchSize(32), CommonOptions.Data(), CommonOptions.Dataset(), CommonOptions.Threads());
+        var run = new ModelRunOptions(batchSize: 32);
         var epochs = new Option<int>("--epochs") { Description = "Epochs, the first of which is not counted; at least 2.", DefaultValueFactory = _ => 11 };
-        var plan = CommonOptions.Plan();
-        var command = new Command("epoch", "Times training epochs and prints one JSON line.") { model, batchSize, epochs, data, dataset, threads, plan };
-        command.SetAction(parsed => SettledRuntime.Compiled.Run(() =>
-        {
-            CommonOptions.UseThreads(parsed.GetValue(threads));
-            var options = new TrainerOptions { Epochs = parsed.GetValue(epochs), BatchSize = parsed.GetValue(batchSize) };
-            Run(
-                parsed.GetRequiredValue(model), CommonOptions.Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)),
-                options with { Plan = CommonOptions.IsOn(parsed, plan) }, parsed.GetValue(threads));
-        }));
+        var command = run.CreateCommand("epoch", "Times training epochs and prints one JSON line.", epochs);
+        command.SetAction(parsed => SettledRuntime.Compiled.Run(() => Run(run.Read(parsed), parsed.GetValue(epochs))));
         return command;
     }
 
-    private static void Run(string name, GraphDataset dataset, TrainerOptions options, int threads)
+    private static void Run(ModelRun run, int epochs)
     {
-        if (options.Epochs <= WarmUpEpochs)
-            throw new ArgumentException($"--epochs is {options.Epochs} but must be at least {WarmUpEpochs + 1}: the first is not counted.");
-        using var model = new SequenceGraphModel(TableModels.Create(name, dataset.NodeShape.ToArray(), dataset.NumOutputs));
-        var split = new Split([.. Enumerable.Range(0, dataset.NumGraphs)], [], []);
+        if (epochs <= WarmUpEpochs) throw new ArgumentException($"--epochs is {epochs} but must be at least {WarmUpEpochs + 1}: the first is not counted.");
+        using var model = run.CreateModel();
+        var options = new TrainerOptions { Epochs = epochs, BatchSize = run.BatchSize, Plan = run.Plan };
         var phases = new PhaseTimes(new StepPhases());
-        var result = new Trainer(options) { Phases = phases.Clock }.Fit(model, dataset, split, phases);
+        var result = new Trainer(options) { Phases = phases.Clock }.Fit(model, run.Dataset, run.WholeSet(), phases);
         var counted = result.History.Skip(WarmUpEpochs).ToArray();
         using var process = Process.GetCurrentProcess();
         JsonLine.Print(new
         {
-            model = name,
+            model = run.Name,
             parameters = result.Parameters,
-            batch_size = options.BatchSize,
+            batch_size = run.BatchSize,
             epoch_seconds = Spread.Of(counted.Select(epoch => epoch.Seconds)),
             phases = phases.MedianOf(counted),
             loss_first = new NineDigits(result.History[0].Train.Loss),
             loss_last = new NineDigits(result.History[^1].Train.Loss),
             peak_rss_mb = Math.Round(process.PeakWorkingSet64 / 1048576.0, 1),
-            dataset = dataset.Name,
-            epochs = options.Epochs,
+            dataset = run.Dataset.Name,
+            epochs,
             warm_up_epochs = WarmUpEpochs,
-            plan = options.Plan ? "on" : "off",
-            threads,
+            plan = run.Plan ? "on" : "off",
+            threads = run.Threads,
             runtime = SettledRuntime.Compiled.Values,
         });
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using GraphSeq.Benchmarks.Machine;
-using GraphSeq.Benchmarks.Models;
 using GraphSeq.Benchmarks.Output;
 using GraphSeq.Datasets;
 using GraphSeq.Models;
@@ -17,25 +16,18 @@ internal static class InferCommand
 
     public static Command Create()
     {
-        var (model, batchSize, data, dataset, threads) = (
-            CommonOptions.Model(), CommonOptions.BatchSize(1), CommonOptions.Data(), CommonOptions.Dataset(), CommonOptions.Threads());
+        var run = new ModelRunOptions(batchSize: 1);
         var passes = new Option<int>("--passes") { Description = "Timed passes over the set; the median counts.", DefaultValueFactory = _ => 15 };
-        var plan = CommonOptions.Plan();
-        var command = new Command("infer", "Times inference and prints one JSON line.") { model, batchSize, data, dataset, threads, passes, plan };
-        command.SetAction(parsed => SettledRuntime.Compiled.Run(() =>
-        {
-            CommonOptions.UseThreads(parsed.GetValue(threads));
-            Run(
-                parsed.GetRequiredValue(model), CommonOptions.Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)), parsed.GetValue(batchSize),
-                parsed.GetValue(threads), parsed.GetValue(passes), CommonOptions.IsOn(parsed, plan));
-        }));
+        var command = run.CreateCommand("infer", "Times inference and prints one JSON line.", passes);
+        command.SetAction(parsed => SettledRuntime.Compiled.Run(() => Run(run.Read(parsed), parsed.GetValue(passes))));
         return command;
     }
 
-    private static void Run(string name, GraphDataset dataset, int batchSize, int threads, int passes, bool plan)
+    private static void Run(ModelRun run, int passes)
     {
         set_num_threads(1);                                  // as the library's evaluation does
-        using var model = new SequenceGraphModel(TableModels.Create(name, dataset.NodeShape.ToArray(), dataset.NumOutputs)) { UsesPlan = plan };
+        var (dataset, batchSize) = (run.Dataset, run.BatchSize);
+        using var model = run.CreateModel();
         model.eval();
         var outputs = new float[batchSize * dataset.NumOutputs];
         var batches = new GraphLoader(dataset, null, new GraphLoaderOptions { BatchSize = batchSize }).ToArray();
@@ -50,7 +42,7 @@ internal static class InferCommand
         var rate = Spread.Of(seconds.Select(s => dataset.NumGraphs / s));
         JsonLine.Print(new
         {
-            model = name,
+            model = run.Name,
             parameters = model.parameters().Sum(p => p.numel()),
             batch_size = batchSize,
             graphs_per_second = rate.Median,
@@ -58,9 +50,9 @@ internal static class InferCommand
             microseconds_per_batch = 1e6 * batchSize / rate.Median,
             dataset = dataset.Name,
             passes,
-            plan = plan ? "on" : "off",
+            plan = run.Plan ? "on" : "off",
             warm_up_passes = WarmUpPasses,
-            threads,
+            threads = run.Threads,
             runtime = SettledRuntime.Compiled.Values,
         });
     }

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using GraphSeq.Benchmarks.Machine;
-using GraphSeq.Benchmarks.Models;
 using GraphSeq.Benchmarks.Output;
-using GraphSeq.Datasets;
-using GraphSeq.Models;
 using GraphSeq.Training;
 
 namespace GraphSeq.Benchmarks.Commands;
@@ -15,31 +12,23 @@ internal static class MemoryCommand
 
     public static Command Create()
     {
-        var (model, batchSize, data, dataset, threads) = (
-            CommonOptions.Model(), CommonOptions.BatchSize(32), CommonOptions.Data(), CommonOptions.Dataset(), CommonOptions.Threads());
+        var run = new ModelRunOptions(batchSize: 32);
         var steps = new Option<int>("--steps") { Description = "Training steps, more than 500.", DefaultValueFactory = _ => 20_000 };
-        var command = new Command("memory", "Trains and prints resident memory as one JSON line.") { steps, model, batchSize, data, dataset, threads };
-        command.SetAction(parsed => SettledRuntime.Memory.Run(() =>
-        {
-            CommonOptions.UseThreads(parsed.GetValue(threads));
-            Run(
-                parsed.GetValue(steps), CommonOptions.Load(parsed.GetRequiredValue(dataset), parsed.GetValue(data)), parsed.GetRequiredValue(model),
-                parsed.GetValue(batchSize), parsed.GetValue(threads));
-        }));
+        var command = run.CreateCommand("memory", "Trains and prints resident memory as one JSON line.", steps);
+        command.SetAction(parsed => SettledRuntime.Memory.Run(() => Run(run.Read(parsed), parsed.GetValue(steps))));
         return command;
     }
 
-    private static void Run(int steps, GraphDataset dataset, string name, int batchSize, int threads)
+    private static void Run(ModelRun run, int steps)
     {
         if (steps <= WarmSteps) throw new ArgumentException($"--steps is {steps} but must be above {WarmSteps}, where the memory is first read.");
-        using var model = new SequenceGraphModel(TableModels.Create(name, dataset.NodeShape.ToArray(), dataset.NumOutputs));
-        var split = new Split([.. Enumerable.Range(0, dataset.NumGraphs)], [], []);
-        var trainer = new Trainer(new TrainerOptions { Epochs = steps, BatchSize = batchSize });
+        using var model = run.CreateModel();
+        var trainer = new Trainer(new TrainerOptions { Epochs = steps, BatchSize = run.BatchSize, Plan = run.Plan });
         using var enough = new CancellationTokenSource();
         var sampler = new Sampler(steps, enough);
         try
         {
-            trainer.Fit(model, dataset, split, sampler, enough.Token);
+            trainer.Fit(model, run.Dataset, run.WholeSet(), sampler, enough.Token);
         }
         catch (OperationCanceledException) when (enough.IsCancellationRequested)
         {
@@ -52,11 +41,12 @@ internal static class MemoryCommand
             resident_mb_last = sampler.Curve[^1],
             curve = sampler.Curve,
             curve_every_steps = SampleEvery,
-            dataset = dataset.Name,
-            model = name,
-            batch_size = batchSize,
+            dataset = run.Dataset.Name,
+            model = run.Name,
+            batch_size = run.BatchSize,
             steps,
-            threads,
+            plan = run.Plan ? "on" : "off",
+            threads = run.Threads,
             runtime = SettledRuntime.Memory.Values,
         });
     }
