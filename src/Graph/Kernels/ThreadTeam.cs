@@ -10,7 +10,7 @@ namespace GraphSeq.Graph.Kernels;
 /// The caller claims chunks too, so a worker that sleeps or has lost its core costs no wait; only a chunk that a worker has begun is waited for.
 /// A run that is asked for while another is under way (from inside a chunk, or from another thread) is done by its own caller, chunk after chunk.
 /// The team decides who does a chunk and never how the work is cut: with chunks cut by problem size alone, results have the same bits on any
-/// number of threads.
+/// number of threads. Where the system refuses a thread, the team stays as large as it is until <see cref="NumThreads"/> is set again.
 /// </remarks>
 internal static unsafe class ThreadTeam
 {
@@ -23,10 +23,11 @@ internal static unsafe class ThreadTeam
     private const int SpinsBeforeYielding = 2000;
 
     private static readonly Board* Shared = CreateBoard();
-    private static readonly Lock StartGate = new();
     private static readonly Lock FailureGate = new();
-    private static readonly Worker?[] Workers = new Worker?[MaxThreads];
+    private static readonly Worker[] Workers = new Worker[MaxThreads];
     private static int _numThreads = DefaultNumThreads();
+    private static int _numWorkers;
+    private static bool _isFull;
     private static int _busy;
     private static uint _epoch;
     private static Exception? _failure;
@@ -45,8 +46,15 @@ internal static unsafe class ThreadTeam
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxThreads);
             Volatile.Write(ref _numThreads, value);
+            Volatile.Write(ref _isFull, false);
         }
     }
+
+    /// <summary>Workers that have been started.</summary>
+    internal static int NumWorkers => Volatile.Read(ref _numWorkers);
+
+    /// <summary>Starts a worker's thread.</summary>
+    internal static Action<Thread> Starter { get; set; } = static thread => thread.Start();
 
     /// <summary>When true, runs asked for by the current thread stay on it: for callers that are parallel themselves (folds, seeds).</summary>
     public static bool IsSingleThreaded
@@ -97,13 +105,16 @@ internal static unsafe class ThreadTeam
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunShared(int numChunks, int numThreads, delegate*<int, int, void*, void> body, void* context)
     {
+        // Before the run is announced: from then on it cannot be left until every chunk is done.
+        var numHelpers = Math.Min(numThreads, numChunks) - 1;
+        if (numHelpers > _numWorkers) numHelpers = StartWorkers(numHelpers);
         _failure = null;
         Shared->NumWorkers = numThreads - 1;
         Shared->Done = 0;
         Volatile.Write(ref Shared->Body, (nint)body);
         Volatile.Write(ref Shared->Context, (nint)context);
         Interlocked.Exchange(ref Shared->Ticket, ((long)++_epoch << 32) | ((long)numChunks << 16));
-        WakeWorkers(Math.Min(numThreads, numChunks) - 1);
+        for (var i = 0; i < numHelpers; i++) Workers[i].WakeIfParked();
         while (TryRunChunk())
         {
         }
@@ -150,21 +161,24 @@ internal static unsafe class ThreadTeam
         }
     }
 
-    private static void WakeWorkers(int count)
+    /// <summary>Brings the team to a size, or as near as the system allows. Called by one thread at a time, the one with the run.</summary>
+    /// <returns>How many of the workers asked for there are.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int StartWorkers(int wanted)
     {
-        for (var i = 0; i < count; i++)
+        while (_numWorkers < wanted && !Volatile.Read(ref _isFull))
         {
-            var worker = Volatile.Read(ref Workers[i]) ?? StartWorker(i);
-            worker.WakeIfParked();
+            try
+            {
+                Workers[_numWorkers] = new Worker(_numWorkers);
+                Volatile.Write(ref _numWorkers, _numWorkers + 1);
+            }
+            catch (Exception refusal) when (refusal is OutOfMemoryException or ThreadStartException)
+            {
+                Volatile.Write(ref _isFull, true);
+            }
         }
-    }
-
-    private static Worker StartWorker(int index)
-    {
-        lock (StartGate)
-        {
-            return Workers[index] ??= new Worker(index);
-        }
+        return Math.Min(_numWorkers, wanted);
     }
 
     private static void InvokeBody<TBody>(int chunk, int numChunks, void* context) where TBody : unmanaged, IChunkBody =>
@@ -208,7 +222,7 @@ internal static unsafe class ThreadTeam
         public Worker(int index)
         {
             _index = index;
-            new Thread(Loop) { IsBackground = true, Name = $"GraphSeq kernel {index + 1}" }.Start();
+            Starter(new Thread(Loop) { IsBackground = true, Name = $"GraphSeq kernel {index + 1}" });
         }
 
         public void WakeIfParked()

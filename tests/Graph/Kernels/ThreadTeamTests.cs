@@ -5,8 +5,9 @@ namespace GraphSeq.Tests.Graph.Kernels;
 public sealed unsafe class ThreadTeamTests : IDisposable
 {
     private readonly int _numThreads = ThreadTeam.NumThreads;
+    private readonly Action<Thread> _starter = ThreadTeam.Starter;
 
-    public void Dispose() => ThreadTeam.NumThreads = _numThreads;
+    public void Dispose() => (ThreadTeam.NumThreads, ThreadTeam.Starter) = (_numThreads, _starter);
 
     [Theory]
     [InlineData(1)]
@@ -133,6 +134,43 @@ public sealed unsafe class ThreadTeamTests : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++) ThreadTeam.Run(ref body, 4);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Run_SystemRefusesAThread_DoesEveryChunkWithFewerAndAsksNoMore()
+    {
+        var (numWorkers, asked) = (ThreadTeam.NumWorkers, 0);
+        ThreadTeam.NumThreads = 1 + numWorkers + 3;
+        ThreadTeam.Starter = thread =>
+        {
+            if (++asked > 1) throw new OutOfMemoryException();
+            thread.Start();
+        };
+        var counts = new PinnedArray<int>(300);
+        var body = new CountChunks { Counts = counts };
+        for (var i = 0; i < 100; i++) ThreadTeam.Run(ref body, 300);
+        Assert.All(counts.Values, count => Assert.Equal(100, count));
+        Assert.Equal((2, numWorkers + 1), (asked, ThreadTeam.NumWorkers));
+
+        ThreadTeam.NumThreads = 1 + numWorkers + 3;
+        ThreadTeam.Run(ref body, 300);
+        Assert.Equal((3, numWorkers + 1), (asked, ThreadTeam.NumWorkers));
+        Assert.All(counts.Values, count => Assert.Equal(101, count));
+    }
+
+    [Fact]
+    public void Run_StarterThrowsAnythingElse_LeavesNothingBehindAndTheNextRunIsWhole()
+    {
+        ThreadTeam.NumThreads = 1 + ThreadTeam.NumWorkers + 1;
+        ThreadTeam.Starter = _ => throw new InvalidOperationException("no");
+        var counts = new PinnedArray<int>(300);
+        var body = new CountChunks { Counts = counts };
+        Assert.Throws<InvalidOperationException>(() => ThreadTeam.Run(ref body, 300));
+        Assert.All(counts.Values, count => Assert.Equal(0, count));
+
+        ThreadTeam.Starter = _starter;
+        ThreadTeam.Run(ref body, 300);
+        Assert.All(counts.Values, count => Assert.Equal(1, count));
     }
 
     [Theory]
