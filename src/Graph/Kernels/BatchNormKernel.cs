@@ -95,7 +95,7 @@ internal static unsafe class BatchNormKernel
 
     private static void Average<T>(T* sums, T* average, int n, int width) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Partition.AddPartials(sums, NumGroups(n), width, average);
+        PartialSums.Add(sums, NumGroups(n), width, average);
         var count = T.CreateTruncating(n);
         for (var f = 0; f < width; f++) average[f] /= count;
     }

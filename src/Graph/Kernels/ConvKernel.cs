@@ -66,7 +66,7 @@ internal static unsafe class ConvKernel
             Partials = partials.Pointer,
         };
         ThreadTeam.Run(ref body, numPartials);
-        Partition.AddPartials(partials.Pointer, numPartials, partialSize, total.Pointer);
+        PartialSums.Add(partials.Pointer, numPartials, partialSize, total.Pointer);
         new Span<T>(total.Pointer, shape.WeightSize).CopyTo(new Span<T>(gradPackedWeight, shape.WeightSize));
         if (gradBias != null) new Span<T>(total.Pointer + shape.WeightSize, shape.OutChannels).CopyTo(new Span<T>(gradBias, shape.OutChannels));
     }

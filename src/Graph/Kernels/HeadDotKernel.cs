@@ -61,8 +61,8 @@ internal static unsafe class HeadDotKernel
             N = n,
         };
         ThreadTeam.Run(ref rows, numChunks);
-        if (gradA != null) Partition.AddPartials(rows.GradA, numChunks, width, gradA);
-        if (gradB != null) Partition.AddPartials(rows.GradB, numChunks, width, gradB);
+        if (gradA != null) PartialSums.Add(rows.GradA, numChunks, width, gradA);
+        if (gradB != null) PartialSums.Add(rows.GradB, numChunks, width, gradB);
     }
 
     private struct ForwardChunks<T> : IChunkBody where T : unmanaged, IFloatingPointIeee754<T>
@@ -128,11 +128,11 @@ internal static unsafe class HeadDotKernel
         {
             var (begin, end) = Partition.Even(N, chunk, numChunks);
             var (width, partial) = (Heads * Channels, (long)chunk * Heads * Channels);
-            for (var row = begin; row < end; row += Partition.RowsPerSum)
+            for (var row = begin; row < end; row += PartialSums.RowsPerBlock)
             {
-                RunRows(row, Math.Min(row + Partition.RowsPerSum, end), partial);
-                Partition.Drain(BlockA + partial, GradA + partial, width);
-                Partition.Drain(BlockB + partial, GradB + partial, width);
+                RunRows(row, Math.Min(row + PartialSums.RowsPerBlock, end), partial);
+                PartialSums.Drain(BlockA + partial, GradA + partial, width);
+                PartialSums.Drain(BlockB + partial, GradB + partial, width);
             }
         }
 

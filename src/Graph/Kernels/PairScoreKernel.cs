@@ -50,7 +50,7 @@ internal static unsafe class PairScoreKernel
             Blocks = partials.Pointer + (long)numPartials * pairs.Width,
         };
         if (pairs.A.NumRows > 0) ThreadTeam.Run(ref byRow, numPartials);
-        Partition.AddPartials(partials.Pointer, numPartials, pairs.Width, gradAttention);
+        PartialSums.Add(partials.Pointer, numPartials, pairs.Width, gradAttention);
     }
 
     private static void BackwardByColumn<T, TAsking>(in PairScores<T> pairs, in CsrView<T> transposed, T* gradScore, T* gradSource)
@@ -153,10 +153,10 @@ internal static unsafe class PairScoreKernel
             var pairs = Rows.Pairs;
             var (begin, end) = Partition.EdgeBalanced(pairs.A.RowPtr, pairs.A.NumRows, chunk, numChunks);
             var partial = (long)chunk * pairs.Width;
-            for (var row = begin; row < end; row += Partition.RowsPerSum)
+            for (var row = begin; row < end; row += PartialSums.RowsPerBlock)
             {
-                RunRows(row, Math.Min(row + Partition.RowsPerSum, end), Blocks + partial);
-                Partition.Drain(Blocks + partial, Rows.GradAttention + partial, pairs.Width);
+                RunRows(row, Math.Min(row + PartialSums.RowsPerBlock, end), Blocks + partial);
+                PartialSums.Drain(Blocks + partial, Rows.GradAttention + partial, pairs.Width);
             }
         }
 

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace GraphSeq.Graph.Kernels;
 
 /// <summary>Cuts work into chunks by its size alone, so that neither the cut nor the result depends on the number of threads.</summary>
@@ -60,36 +57,5 @@ internal static unsafe class Partition
             else high = middle;
         }
         return low;
-    }
-
-    /// <summary>Rows whose contributions are added up by themselves before they join a sum over many more: a float's error then grows with the blocks,
-    /// not with the rows.</summary>
-    public const int RowsPerSum = 256;
-
-    /// <summary><c>sum[i] += block[i]</c>, and the block is zero for the next rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Drain<T>(T* block, T* sum, int count) where T : unmanaged, INumberBase<T>
-    {
-        for (var i = 0; i < count; i++)
-        {
-            sum[i] += block[i];
-            block[i] = T.Zero;
-        }
-    }
-
-    /// <summary>Adds partial results in their order: <c>destination[i] = partials[0, i] + partials[1, i] + ...</c>.</summary>
-    /// <param name="partials">Row-major, <c>[numPartials, count]</c>.</param>
-    /// <param name="numPartials">Number of partial results, at least 1.</param>
-    /// <param name="count">Elements of one partial result.</param>
-    /// <param name="destination">Where the sums go, <c>[count]</c>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddPartials<T>(T* partials, int numPartials, int count, T* destination) where T : unmanaged, INumberBase<T>
-    {
-        new Span<T>(partials, count).CopyTo(new Span<T>(destination, count));
-        for (var p = 1; p < numPartials; p++)
-        {
-            var partial = partials + (long)p * count;
-            for (var i = 0; i < count; i++) destination[i] += partial[i];
-        }
     }
 }

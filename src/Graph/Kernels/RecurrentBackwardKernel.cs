@@ -26,7 +26,7 @@ internal static unsafe class RecurrentBackwardKernel
         using var total = new Scratch<T>(partialSize);
         var body = new Chunks<T, TCell> { Sequence = sequence, Gradients = gradients, Partials = partials.Pointer, PartialSize = partialSize };
         ThreadTeam.Run(ref body, numPartials);
-        Partition.AddPartials(partials.Pointer, numPartials, partialSize, total.Pointer);
+        PartialSums.Add(partials.Pointer, numPartials, partialSize, total.Pointer);
         var sums = new WeightSums<T>(total.Pointer, inputSize, size, gateSize);
         GemmKernel.Transpose(sums.InputWeight, gradients.InputWeight, inputSize, gateSize);
         GemmKernel.Transpose(sums.RecurrentWeight, gradients.RecurrentWeight, size, gateSize);

@@ -59,13 +59,4 @@ public sealed unsafe class PartitionTests
         Assert.Equal(Partition.MaxChunks, Partition.ChunkCount(long.MaxValue));
         Assert.Equal(Partition.MaxPartials, Partition.PartialCount(long.MaxValue));
     }
-
-    [Fact]
-    public void AddPartials_ThreeRows_SumsColumns()
-    {
-        var partials = PinnedArray.Of(1f, 2f, 10f, 20f, 100f, 200f);
-        var sum = new PinnedArray<float>(2);
-        Partition.AddPartials<float>(partials, 3, 2, sum);
-        Assert.Equal([111f, 222f], sum.Values);
-    }
 }
