@@ -38,6 +38,7 @@ public static class Aggregate
     {
         RequireSourceRows(adjacency, x);
         RequireEntryRows(adjacency, weight, nameof(weight));
+        Shapes.RequireLike(weight, x, nameof(x), nameof(Aggregate), nameof(weight));
         var heads = weight.Dimensions == 2;
         if (heads && (x.Dimensions != 3 || x.shape[1] != weight.shape[1]))
             Shapes.Fail(
@@ -145,6 +146,7 @@ public static class Aggregate
     {
         RequireTargetRows(adjacency, target, nameof(target));
         RequireSourceRows(adjacency, source);
+        Shapes.RequireLike(source, target, nameof(target), nameof(Aggregate), nameof(source));
         if (target.Dimensions != 3 || source.Dimensions != 3 || !target.shape.AsSpan(1).SequenceEqual(source.shape.AsSpan(1)))
             Shapes.Fail(
                 nameof(Aggregate), nameof(target), Shapes.Describe(target.shape), Shapes.Describe(source.shape),

@@ -37,22 +37,22 @@ internal static class Shapes
         Fail(layer.GetName(), argument, Describe(x.shape), $"[{adjacency.NumNodes}, ...], one row per node of the adjacency", advice);
     }
 
-    /// <summary>Edge weights: <c>[E]</c>, floating point; null is allowed.</summary>
-    public static void RequireEdgeWeight(Tensor? edgeWeight, long numEdges, nn.Module layer, string argument = "edgeWeight")
+    /// <summary>Edge weights: <c>[E]</c>, of the element type and device of x; null is allowed.</summary>
+    public static void RequireEdgeWeight(Tensor? edgeWeight, Tensor x, long numEdges, nn.Module layer, string argument = "edgeWeight")
     {
         if (edgeWeight is null) return;
-        RequireFloating(edgeWeight, layer.GetName(), argument);
+        RequireLike(edgeWeight, x, "x", layer.GetName(), argument);
         if (edgeWeight.dim() != 1 || edgeWeight.shape[0] != numEdges)
             Fail(layer.GetName(), argument, Describe(edgeWeight.shape), $"[{numEdges}]", "Pass one weight per edge.");
     }
 
-    /// <summary>Edge features: <c>[E, D]</c>, or <c>[E]</c> where D is 1; null is allowed, and the only thing allowed where the layer takes
-    /// none.</summary>
+    /// <summary>Edge features: <c>[E, D]</c>, or <c>[E]</c> where D is 1, of the element type and device of x; null is allowed, and the only thing
+    /// allowed where the layer takes none.</summary>
     /// <returns>The features as <c>[E, D]</c>.</returns>
-    public static Tensor? RequireEdgeAttr(Tensor? edgeAttr, long numEdges, long? edgeDim, nn.Module layer, string argument = "edgeAttr")
+    public static Tensor? RequireEdgeAttr(Tensor? edgeAttr, Tensor x, long numEdges, long? edgeDim, nn.Module layer, string argument = "edgeAttr")
     {
         if (edgeAttr is null) return null;
-        RequireFloating(edgeAttr, layer.GetName(), argument);
+        RequireLike(edgeAttr, x, "x", layer.GetName(), argument);
         var columns = edgeAttr.dim() == 1 ? edgeAttr.unsqueeze(-1) : edgeAttr;
         if (edgeDim is null)
             Fail(
@@ -89,6 +89,16 @@ internal static class Shapes
         ArgumentNullException.ThrowIfNull(tensor, argument);
         if (tensor.dtype is not (ScalarType.Float32 or ScalarType.Float64))
             Fail(owner, argument, Describe(tensor), "Float32 or Float64", "Convert it with to_type.");
+    }
+
+    /// <summary>A tensor of the element type and on the device of another.</summary>
+    public static void RequireLike(Tensor tensor, Tensor like, string nameOfLike, string owner, string argument)
+    {
+        ArgumentNullException.ThrowIfNull(tensor, argument);
+        if (tensor.dtype == like.dtype && tensor.device_type == like.device_type) return;
+        Fail(
+            owner, argument, $"{Describe(tensor)} on {tensor.device}", $"{like.dtype} on {like.device}, as {nameOfLike} is",
+            tensor.dtype == like.dtype ? "Move it with to." : "Convert it with to_type.");
     }
 
     /// <summary>Throws the one form of message all checks use: <c>Owner: argument is FOUND but must be EXPECTED. ADVICE</c>.</summary>

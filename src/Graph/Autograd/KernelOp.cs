@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace GraphSeq.Graph.Autograd;
 
 /// <summary>One operation on CPU kernels with a backward of its own; made for one call.</summary>
-/// <remarks>An exception inside <see cref="Backward"/> ends the process (libtorch calls it through native code): check in <see cref="Forward"/>.</remarks>
+/// <remarks>libtorch calls <see cref="Backward"/> through native code, which no exception may cross: what fails there is reported by
+/// <see cref="FailedGradients"/>. Gradients have no derivative of their own (<see cref="OnceDifferentiable"/>).</remarks>
 internal abstract class KernelOp
 {
     private bool[] _needed = [];
@@ -24,8 +25,10 @@ internal abstract class KernelOp
 
     /// <summary>Runs the operation and, where an input needs a gradient, records it.</summary>
     /// <returns>The result, in the dispose scope that is open.</returns>
+    /// <exception cref="ArgumentException">The inputs are not all on the CPU and of one element type.</exception>
     public Tensor Apply(params Tensor[] inputs)
     {
+        for (var i = 1; i < inputs.Length; i++) Shapes.RequireLike(inputs[i], inputs[0], "the first input", GetType().Name, $"inputs[{i}]");
         using var scope = NewDisposeScope();
         var arguments = new object[inputs.Length + 1];
         var contiguous = new Tensor[inputs.Length];
@@ -71,9 +74,23 @@ internal abstract class KernelOp
                 return result;
             }
             using var scope = NewDisposeScope();
-            var grads = op.Backward(gradOutput.is_contiguous() ? gradOutput : gradOutput.contiguous(), ctx.get_saved_variables(), op._needed);
-            foreach (var grad in grads) result.Add(grad?.MoveToOuterDisposeScope()!);
+            foreach (var grad in GradientsOrFailure(op, ctx, gradOutput)) result.Add(grad?.MoveToOuterDisposeScope()!);
             return result;
+        }
+
+        private static Tensor?[] GradientsOrFailure(KernelOp op, autograd.AutogradContext ctx, Tensor gradOutput)
+        {
+            try
+            {
+                var saved = ctx.get_saved_variables();
+                Tensor?[] grads;
+                using (no_grad()) grads = op.Backward(gradOutput.is_contiguous() ? gradOutput : gradOutput.contiguous(), saved, op._needed);
+                return is_grad_enabled() ? OnceDifferentiable.Mark(grads, [gradOutput, .. saved]) : grads;
+            }
+            catch (Exception failure)
+            {
+                return FailedGradients.Report(op.GetType().Name, failure, gradOutput, op._needed);
+            }
         }
     }
 }

@@ -68,7 +68,11 @@ public sealed class ARMAConv : EdgeWeightConvolution
         Initialization.Zeros(_bias);
     }
 
-    private protected override void RequireFeatures(Tensor x) => Shapes.RequireNodeFeatures(x, _inChannels, this);
+    private protected override void RequireFeatures(Tensor x)
+    {
+        Shapes.RequireNodeFeatures(x, _inChannels, this);
+        Shapes.RequireLike(x, _initWeight, "the layer's weight", GetName(), nameof(x));
+    }
 
     private protected override Tensor Pass(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight)
     {

@@ -57,7 +57,7 @@ public sealed class ChebConv : PolynomialConvolution
                 GetName(), nameof(lambdaMax), Shapes.Describe(lambdaMax.shape), index is null ? "[]" : $"[] or [{index.NumGraphs}]",
                 "Pass one value, or the index and one per graph.");
         using var scope = NewDisposeScope();
-        return Combine(Terms(x, adjacency, edgeWeight, PerNode(lambdaMax, index))).MoveToOuterDisposeScope();
+        return Combine(Terms(x, adjacency, edgeWeight, PerNode(lambdaMax?.to(x.dtype, x.device), index))).MoveToOuterDisposeScope();
     }
 
     private IEnumerable<Tensor> Terms(Tensor x, SparseAdjacency adjacency, Tensor? edgeWeight, Tensor? lambdaMax)

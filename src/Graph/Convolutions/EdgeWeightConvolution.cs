@@ -26,7 +26,7 @@ public abstract class EdgeWeightConvolution : GraphConvolution
     {
         RequireFeatures(x);
         Shapes.RequireNodes(x, adjacency, this);
-        Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
+        Shapes.RequireEdgeWeight(edgeWeight, x, adjacency.NumEdges, this);
     }
 
     /// <summary>Fails unless there is a row of as many features per node as the layer takes.</summary>

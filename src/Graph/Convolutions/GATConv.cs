@@ -97,7 +97,7 @@ public sealed class GATConv : AttentionConvolution
         Shapes.RequireNodeFeatures(source, _inChannels.Source, this);
         if (target is not null) Shapes.RequireNodeFeatures(target, _inChannels.Target, this);
         var (edges, features) = PrepareEdges(
-            adjacency, Shapes.RequireEdgeAttr(edgeData, adjacency.NumEdges, _edgeDim, this), _addSelfLoops, _fill);
+            adjacency, Shapes.RequireEdgeAttr(edgeData, source, adjacency.NumEdges, _edgeDim, this), _addSelfLoops, _fill);
 
         // As in PyG the parameters of the source are those of an edge's first node, which receives where the flow is reversed.
         var (lin, att) = IsReversed ? (_linTarget, _attTarget) : (_linSource, _attSource);

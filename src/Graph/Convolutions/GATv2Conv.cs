@@ -82,7 +82,7 @@ public sealed class GATv2Conv : AttentionConvolution
         Shapes.RequireNodeFeatures(source, _inChannels.Source, this);
         Shapes.RequireNodeFeatures(target, _inChannels.Target, this);
         var (edges, features) = PrepareEdges(
-            adjacency, Shapes.RequireEdgeAttr(edgeData, adjacency.NumEdges, _edgeDim, this), _addSelfLoops, _fill);
+            adjacency, Shapes.RequireEdgeAttr(edgeData, source, adjacency.NumEdges, _edgeDim, this), _addSelfLoops, _fill);
 
         // As in PyG W_l belongs to an edge's first node, which receives where the flow is reversed.
         var (lin, ownLin) = IsReversed ? (_linR, _linL) : (_linL, _linR);

@@ -69,7 +69,7 @@ public sealed class GCNConv : GraphConvolution
     {
         Shapes.RequireNodeFeatures(x, _inChannels, this);
         Shapes.RequireNodes(x, adjacency, this);
-        Shapes.RequireEdgeWeight(edgeWeight, adjacency.NumEdges, this);
+        Shapes.RequireEdgeWeight(edgeWeight, x, adjacency.NumEdges, this);
         using var scope = NewDisposeScope();
         if (edgeWeight is null && RunStages(x, adjacency) is { } fused) return fused.MoveToOuterDisposeScope();
         var given = AlongFlow(adjacency);

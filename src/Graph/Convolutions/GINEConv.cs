@@ -63,7 +63,7 @@ public sealed class GINEConv : BipartiteConvolution
     {
         Mlp.RequireInput(source, _network, this, nameof(source));
         if (_lin is not null) ArgumentNullException.ThrowIfNull(edgeData);
-        var edgeAttr = Shapes.RequireEdgeAttr(edgeData, adjacency.NumEdges, _edgeDim ?? source.shape[1], this);
+        var edgeAttr = Shapes.RequireEdgeAttr(edgeData, source, adjacency.NumEdges, _edgeDim ?? source.shape[1], this);
         var edges = AlongFlow(adjacency);
         var sum = edgeAttr is null ? Aggregate.Reduce(edges.Unweighted(), source.relu(), null, Aggregation) : WithFeatures(edges, source, edgeAttr);
         return _network.call(target is null ? sum : sum + (1 + _eps) * target);

@@ -50,7 +50,7 @@ public sealed class GatedGraphConv : EdgeWeightConvolution
 
     private protected override void RequireFeatures(Tensor x)
     {
-        Shapes.RequireFloating(x, GetName(), nameof(x));
+        Shapes.RequireLike(x, _weight, "the layer's weight", GetName(), nameof(x));
         if (x.dim() != 2 || x.shape[1] > _outChannels)
             Shapes.Fail(
                 GetName(), nameof(x), Shapes.Describe(x.shape), $"[numNodes, at most {_outChannels}]", "The layer can widen features, not narrow them.");

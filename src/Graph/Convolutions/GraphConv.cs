@@ -43,7 +43,7 @@ public sealed class GraphConv : BipartiteConvolution
     protected override Tensor Pass(Tensor source, Tensor? target, SparseAdjacency adjacency, Tensor? edgeData)
     {
         Shapes.RequireNodeFeatures(source, _inChannels.Source, this);
-        Shapes.RequireEdgeWeight(edgeData, adjacency.NumEdges, this);
+        Shapes.RequireEdgeWeight(edgeData, source, adjacency.NumEdges, this);
         var y = _linRel.call(WeightedEdges.Plain(AlongFlow(adjacency), edgeData).Propagate(source, Aggregation));
         if (target is null) return y;
         Shapes.RequireNodeFeatures(target, _inChannels.Target, this);

@@ -100,7 +100,7 @@ public sealed class PNAConv : GraphConvolution
         Shapes.RequireNodeFeatures(x, _inChannels, this);
         Shapes.RequireNodes(x, adjacency, this);
         if (_edgeDim is not null) ArgumentNullException.ThrowIfNull(edgeAttr);
-        var features = Shapes.RequireEdgeAttr(edgeAttr, adjacency.NumEdges, _edgeDim, this);
+        var features = Shapes.RequireEdgeAttr(edgeAttr, x, adjacency.NumEdges, _edgeDim, this);
         using var scope = NewDisposeScope();
         var edges = AlongFlow(adjacency);
         var perTower = _divideInput ? x.view(x.shape[0], _towers, -1) : x.unsqueeze(1).expand(-1, _towers, -1);     // [N, T, F]

@@ -69,7 +69,7 @@ public sealed class ResGatedGraphConv : BipartiteConvolution
         Shapes.RequireNodeFeatures(target, _inChannels.Target, this, nameof(target));
         if (_edgeDim is not null) ArgumentNullException.ThrowIfNull(edgeData);
         var edges = AlongFlow(adjacency);
-        var edgeAttr = Shapes.RequireEdgeAttr(edgeData, adjacency.NumEdges, _edgeDim, this) is { } attr ? Aggregate.ToEntries(edges, attr) : null;
+        var edgeAttr = Shapes.RequireEdgeAttr(edgeData, source, adjacency.NumEdges, _edgeDim, this) is { } attr ? Aggregate.ToEntries(edges, attr) : null;
         var key = OnEdges(_key, _inChannels.Target, target, edgeAttr, rows => Aggregate.TargetRows(edges, rows));
         var query = OnEdges(_query, _inChannels.Source, source, edgeAttr, rows => Aggregate.SourceRows(edges, rows));
         var value = OnEdges(_value, _inChannels.Source, source, edgeAttr, rows => Aggregate.SourceRows(edges, rows));

@@ -61,7 +61,7 @@ public sealed class TransformerConv : AttentionConvolution
         Shapes.RequireNodeFeatures(source, _inChannels.Source, this);
         Shapes.RequireNodeFeatures(target, _inChannels.Target, this);
         if (_edge is not null) ArgumentNullException.ThrowIfNull(edgeData);
-        var (edges, features) = PrepareEdges(adjacency, Shapes.RequireEdgeAttr(edgeData, adjacency.NumEdges, _edgeDim, this));
+        var (edges, features) = PrepareEdges(adjacency, Shapes.RequireEdgeAttr(edgeData, source, adjacency.NumEdges, _edgeDim, this));
 
         var (key, query, value) = (SplitHeads(_key.call(source)), SplitHeads(_query.call(target)), SplitHeads(_value.call(source)));
         var onEdges = features is null ? null : SplitHeads(_edge!.call(features));                          // [E, H, C]

@@ -17,6 +17,8 @@ internal abstract unsafe class ActivatedStage(int outputWidth, bool relu, Tensor
 
     public sealed override bool OverwritesGradient => relu;
 
+    public sealed override bool ReadsResult => relu;
+
     public sealed override int OutputWidth(ReadOnlySpan<int> inputWidths) => outputWidth;
 
     protected T* Bias<T>(in StageCall<T> call) where T : unmanaged => _biasAt < 0 ? null : call.Parameters[_biasAt];

@@ -29,6 +29,8 @@ internal sealed unsafe class BatchNormStage : Stage
         ReferenceEquals(_module.running_mean, Parameters[RunningMean]) && ReferenceEquals(_module.running_var, Parameters[RunningVar]) &&
         base.HasParameters(type);
 
+    public override bool ReadsResult => _relu;
+
     public override int OutputWidth(ReadOnlySpan<int> inputWidths) => _width;
 
     /// <summary>Mean, <c>1 / sqrt(var + eps)</c> and that times the weight.</summary>

@@ -8,6 +8,8 @@ internal sealed unsafe class SegmentMaxStage : Stage
 {
     public override bool GivesGraphs => true;
 
+    public override bool ReadsResult => true;
+
     public override int OutputWidth(ReadOnlySpan<int> inputWidths) => inputWidths[0];
 
     public override void Forward<T>(in StageCall<T> call)

@@ -41,7 +41,7 @@ internal sealed unsafe class StageOp : KernelOp
     {
         var output = KernelMemory.NewLike(inputs[0], OutputRows, _stage.OutputWidth(_widths));
         var buffer = IsRecording ? KernelMemory.NewLike(inputs[0], _stage.SavedSize(_edges, _rows, OutputRows, _widths)) : null;
-        if (buffer is not null) saved.AddRange([.. inputs, output, buffer]);
+        if (buffer is not null) saved.AddRange([.. inputs, buffer, .. _stage.ReadsResult ? (Tensor[])[output] : []]);
         var addresses = stackalloc T*[inputs.Length];
         fixed (int* widths = _widths)
         {
@@ -55,7 +55,8 @@ internal sealed unsafe class StageOp : KernelOp
 
     private Tensor?[] Backward<T>(Tensor grad, IReadOnlyList<Tensor> saved, bool[] needed) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Tensor[] inputs = [.. saved.Take(saved.Count - 2)];
+        var numInputs = _widths.Length + _stage.Parameters.Length;
+        Tensor[] inputs = [.. saved.Take(numInputs)];
         var result = new Tensor?[inputs.Length];
         T** addresses = stackalloc T*[inputs.Length], gradients = stackalloc T*[inputs.Length];
         for (var i = 0; i < result.Length; i++)
@@ -66,8 +67,8 @@ internal sealed unsafe class StageOp : KernelOp
         fixed (int* widths = _widths)
         {
             var call = Call(inputs, addresses, widths);
-            call.Output = KernelMemory.Address<T>(saved[^2]);
-            call.Saved = KernelMemory.Address<T>(saved[^1]);
+            call.Saved = KernelMemory.Address<T>(saved[numInputs]);
+            call.Output = _stage.ReadsResult ? KernelMemory.Address<T>(saved[numInputs + 1]) : null;
             call.GradOutput = KernelMemory.Address<T>(_stage.OverwritesGradient ? grad.clone() : grad);
             call.GradInputs = gradients;
             call.GradParameters = gradients + _widths.Length;
