@@ -91,7 +91,7 @@ public sealed class TrainCommandTests : IClassFixture<TrainCommandTests.SampleFo
     [InlineData("--device cuda:7", "Device cuda:7 is not here")]
     [InlineData("--device gpu", "Device gpu is not known")]
     [InlineData("--epochs 0 --lr -1", "Epochs is 0 but must be at least 1. LearningRate is -1 but must be above 0.")]
-    [InlineData("--epochs five", "Cannot parse argument 'five' for option '--epochs'")]
+    [InlineData("--epochs five", "--epochs is 'five' but must be a whole number such as 10.")]
     [InlineData("--train-share 0.9 --validation-share 0.3", "1 at most together")]
     public void Train_BadOption_SaysWhatAndLeavesNothing(string options, string expected)
     {

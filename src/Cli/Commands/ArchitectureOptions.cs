@@ -9,34 +9,34 @@ namespace GraphSeq.Cli.Commands;
 internal sealed class ArchitectureOptions
 {
     private readonly OptionSet<Options> _model = new OptionSet<Options>()
-        .Value("--layers", "N", "Number of graph layers.", (Options o, int v) => o with { Layers = v })
-        .Value("--hidden", "N", "Width of the graph layers, all heads together.", (Options o, int v) => o with { HiddenSize = v })
-        .Value("--embedding", "N", "Width of the vectors learned for categories of nodes, where a set has too many for one-hot codes. [default: --hidden]",
+        .Number("--layers", "N", "Number of graph layers.", (Options o, int v) => o with { Layers = v })
+        .Number("--hidden", "N", "Width of the graph layers, all heads together.", (Options o, int v) => o with { HiddenSize = v })
+        .Number("--embedding", "N", "Width of the vectors learned for categories of nodes, where a set has too many for one-hot codes. [default: --hidden]",
             (Options o, int v) => o with { EmbeddingSize = v })
         .Name("--activation", "After each layer", (Options o, Activation v) => o with { Activation = v })
         .Name("--norm", "Before the activation", (Options o, NormKind v) => o with { Norm = v })
-        .Value("--residual", "BOOL", "Adds a layer's input to its output.", (Options o, bool v) => o with { Residual = v })
-        .Value("--dropout", "SHARE", "Dropout after each graph layer.", (Options o, double v) => o with { Dropout = v })
+        .Switch("--residual", "Adds a layer's input to its output.", (Options o, bool v) => o with { Residual = v })
+        .Number("--dropout", "SHARE", "Dropout after each graph layer.", (Options o, double v) => o with { Dropout = v })
         .Name("--jk", "Which layers the readout looks at", (Options o, JumpingKnowledgeKind v) => o with { JumpingKnowledge = v })
         .Name("--readout", "How nodes become one row", (Options o, ReadoutKind v) => o with { Readout = v })
-        .Value("--readout-steps", "N", "Rounds of set2set.", (Options o, int v) => o with { ReadoutSteps = v })
-        .Value("--readout-nodes", "N", "Nodes that sort keeps of each graph.", (Options o, int v) => o with { ReadoutNodes = v })
+        .Number("--readout-steps", "N", "Rounds of set2set.", (Options o, int v) => o with { ReadoutSteps = v })
+        .Number("--readout-nodes", "N", "Nodes that sort keeps of each graph.", (Options o, int v) => o with { ReadoutNodes = v })
         .Numbers("--head", "Widths of the head's hidden layers; 0 for none.", (Options o, IReadOnlyList<int> v) => o with { HeadSizes = v is [0] ? [] : v })
-        .Value("--head-dropout", "SHARE", "Dropout before each layer of the head.", (Options o, double v) => o with { HeadDropout = v })
-        .Value("--projection", "BOOL", "A linear layer before the graph layers.", (Options o, bool v) => o with { Projection = v })
-        .Value("--feature-skip", "BOOL", "The features beside what the encoder makes of them.", (Options o, bool v) => o with { FeatureSkip = v })
-        .Value("--standardize", "BOOL", "Standardises features by the training part.",
+        .Number("--head-dropout", "SHARE", "Dropout before each layer of the head.", (Options o, double v) => o with { HeadDropout = v })
+        .Switch("--projection", "A linear layer before the graph layers.", (Options o, bool v) => o with { Projection = v })
+        .Switch("--feature-skip", "The features beside what the encoder makes of them.", (Options o, bool v) => o with { FeatureSkip = v })
+        .Switch("--standardize", "Standardises features by the training part.",
             (Options o, bool v) => o with { Standardize = v, FeatureClip = v ? o.FeatureClip : null })
-        .Value("--feature-clip", "X", "Largest magnitude of a standardised feature.", (Options o, double v) => o with { FeatureClip = v })
-        .Value("--input-noise", "X", "Deviation of the noise added to features while training.", (Options o, double v) => o with { InputNoise = v })
-        .Value("--temporal-kernel", "N", "Time steps that convolutions over time see, odd; for --order interleaved.",
+        .Number("--feature-clip", "X", "Largest magnitude of a standardised feature.", (Options o, double v) => o with { FeatureClip = v })
+        .Number("--input-noise", "X", "Deviation of the noise added to features while training.", (Options o, double v) => o with { InputNoise = v })
+        .Number("--temporal-kernel", "N", "Time steps that convolutions over time see, odd; for --order interleaved.",
             (Options o, int v) => o with { TemporalKernel = v });
 
     private readonly OptionSet<GraphConvolutionOptions> _convolution = ConvolutionOptions.Create();
 
     private readonly OptionSet<(ModelOrder? Order, int? TimeSteps)> _order = new OptionSet<(ModelOrder? Order, int? TimeSteps)>()
         .Name("--order", "Which comes first", ((ModelOrder? Order, int? TimeSteps) o, ModelOrder v) => o with { Order = v })
-        .Value("--time-steps", "N", "Time steps that flat features are read as, for other orders. [default: 7 for 21 features, and so on]",
+        .Number("--time-steps", "N", "Time steps that flat features are read as, for other orders. [default: 7 for 21 features, and so on]",
             ((ModelOrder? Order, int? TimeSteps) o, int v) => o with { TimeSteps = v });
 
     public void AddTo(Command command)

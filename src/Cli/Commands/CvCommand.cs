@@ -34,6 +34,7 @@ internal sealed class CvCommand
     {
         HelpName = "K",
         Description = "Number of folds; with --splits the first K of the file. [default: 10, or all]",
+        CustomParser = NumberOption.ReadOptional<int>,
     };
 
     private readonly Option<int> _repeats = new("--repeats")
@@ -41,6 +42,7 @@ internal sealed class CvCommand
         HelpName = "R",
         Description = "Final trainings of each fold, each with a seed of its own.",
         DefaultValueFactory = _ => 1,
+        CustomParser = NumberOption.Read<int>,
     };
 
     private readonly Option<string[]> _models = new("--model")
@@ -65,7 +67,14 @@ internal sealed class CvCommand
 
     private readonly Option<bool> _refit = new("--refit") { Description = "Learn from training and validation part together, once the choice is made." };
     private readonly Option<bool> _noBaselines = new("--no-baselines") { Description = "Leave the rows without graph layers out." };
-    private readonly Option<int?> _jobs = new("--jobs") { HelpName = "N", Description = "Trainings at a time, a process each. [default: one per processor]" };
+
+    private readonly Option<int?> _jobs = new("--jobs")
+    {
+        HelpName = "N",
+        Description = "Trainings at a time, a process each. [default: one per processor]",
+        CustomParser = NumberOption.ReadOptional<int>,
+    };
+
     private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "Folder for cv.json, report.html, and each training as it ends: stopped, the same command goes on there." };
     private readonly Option<bool> _json = SharedOptions.Json();
 

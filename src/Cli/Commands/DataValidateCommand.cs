@@ -22,6 +22,7 @@ internal static class DataValidateCommand
             HelpName = "N",
             Description = "Problems of a kind that are listed for each file.",
             DefaultValueFactory = _ => 20,
+            CustomParser = NumberOption.Read<int>,
         };
         var json = SharedOptions.Json();
         var command = new Command("validate", "Tells everything that is wrong with a data set's files; ends with 2 if there is anything.")

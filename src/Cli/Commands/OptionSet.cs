@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics;
 
 namespace GraphSeq.Cli.Commands;
 
@@ -8,10 +9,18 @@ internal sealed class OptionSet<TRecord>
 {
     private readonly List<(Option Option, Func<ParseResult, TRecord, TRecord> Apply)> _options = [];
 
-    /// <summary>A number, or a switch: <c>--residual</c> and <c>--residual false</c>.</summary>
-    public OptionSet<TRecord> Value<T>(string name, string helpName, string description, Func<TRecord, T, TRecord> change) where T : struct
+    /// <summary>A number.</summary>
+    public OptionSet<TRecord> Number<T>(string name, string helpName, string description, Func<TRecord, T, TRecord> change)
+        where T : struct, INumber<T>, IMinMaxValue<T>
     {
-        var option = new Option<T?>(name) { HelpName = helpName, Description = description };
+        var option = new Option<T?>(name) { HelpName = helpName, Description = description, CustomParser = NumberOption.ReadOptional<T> };
+        return Add(option, (parsed, record) => parsed.GetValue(option) is { } value ? change(record, value) : record);
+    }
+
+    /// <summary>Yes or no: <c>--residual</c> and <c>--residual false</c>.</summary>
+    public OptionSet<TRecord> Switch(string name, string description, Func<TRecord, bool, TRecord> change)
+    {
+        var option = new Option<bool?>(name) { HelpName = "BOOL", Description = description };
         return Add(option, (parsed, record) => parsed.GetValue(option) is { } value ? change(record, value) : record);
     }
 
@@ -33,7 +42,7 @@ internal sealed class OptionSet<TRecord>
     /// <summary>Whole numbers, with commas between them.</summary>
     public OptionSet<TRecord> Numbers(string name, string description, Func<TRecord, IReadOnlyList<int>, TRecord> change) =>
         Text(name, "N,N", description, (record, text) => change(record, [.. text.Split(',').Select(part =>
-            int.TryParse(part, CultureInfo.InvariantCulture, out var number)
+            int.TryParse(part, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
                 ? number
                 : throw new BadInputException($"{name} is {text} but must be whole numbers with commas between them."))]));
 

@@ -11,6 +11,7 @@ internal sealed class SplitOptions
         HelpName = "SHARE",
         Description = "Share of each class to learn from.",
         DefaultValueFactory = _ => 0.8,
+        CustomParser = NumberOption.Read<double>,
     };
 
     private readonly Option<double> _validation = new("--validation-share")
@@ -18,6 +19,7 @@ internal sealed class SplitOptions
         HelpName = "SHARE",
         Description = "Share of each class for validation; the rest is for the test.",
         DefaultValueFactory = _ => 0.1,
+        CustomParser = NumberOption.Read<double>,
     };
 
     private readonly Option<string?> _file = new("--splits") { HelpName = "FILE", Description = "Published folds to take the parts from, instead of the shares." };
@@ -27,6 +29,7 @@ internal sealed class SplitOptions
         HelpName = "N",
         Description = "Which fold of --splits, counted from 1.",
         DefaultValueFactory = _ => 1,
+        CustomParser = NumberOption.Read<int>,
     };
 
     public void AddTo(Command command)

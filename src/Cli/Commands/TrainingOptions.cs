@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics;
 using GraphSeq.Datasets;
 using GraphSeq.Training;
 
@@ -7,24 +8,30 @@ namespace GraphSeq.Cli.Commands;
 /// <summary>The options of the training protocol: the recipe of the model's preset, and what differs from it.</summary>
 internal sealed class TrainingOptions
 {
-    private readonly Option<int?> _epochs = Change<int?>("--epochs", "N", "Passes over the training part.");
-    private readonly Option<int?> _batchSize = Change<int?>("--batch-size", "N", "Graphs per step.");
-    private readonly Option<double?> _learningRate = Change<double?>("--lr", "RATE", "Peak step size.");
-    private readonly Option<double?> _weightDecay = Change<double?>("--weight-decay", "RATE", "Weight decay.");
-    private readonly Option<double?> _smoothing = Change<double?>("--label-smoothing", "SHARE", "Share of each target that is spread over all classes.");
+    private readonly Option<int?> _epochs = Change<int>("--epochs", "N", "Passes over the training part.");
+    private readonly Option<int?> _batchSize = Change<int>("--batch-size", "N", "Graphs per step.");
+    private readonly Option<double?> _learningRate = Change<double>("--lr", "RATE", "Peak step size.");
+    private readonly Option<double?> _weightDecay = Change<double>("--weight-decay", "RATE", "Weight decay.");
+    private readonly Option<double?> _smoothing = Change<double>("--label-smoothing", "SHARE", "Share of each target that is spread over all classes.");
 
-    private readonly Option<double?> _mixup = Change<double?>("--mixup", "A", "Mix rows and losses before the head, in shares from Beta(A, A); 0 for none.");
+    private readonly Option<double?> _mixup = Change<double>("--mixup", "A", "Mix rows and losses before the head, in shares from Beta(A, A); 0 for none.");
 
-    private readonly Option<double?> _averageFrom = Change<double?>(
+    private readonly Option<double?> _averageFrom = Change<double>(
         "--average-from", "SHARE", "End with the mean of the weights of all epochs behind this share of the run.");
 
     private readonly Option<long> _seed = new("--seed")
     {
         HelpName = "N",
         Description = "Decides split, weights, batch order and dropout: the same seed gives the same numbers. [default: 0]",
+        CustomParser = NumberOption.Read<long>,
     };
 
-    private readonly Option<int?> _patience = new("--patience") { HelpName = "N", Description = "Stop after so many epochs without a better validation loss." };
+    private readonly Option<int?> _patience = new("--patience")
+    {
+        HelpName = "N",
+        Description = "Stop after so many epochs without a better validation loss.",
+        CustomParser = NumberOption.ReadOptional<int>,
+    };
 
     private readonly Option<bool> _keepBest = new("--keep-best") { Description = "Keep the weights of the best validation loss instead of the last epoch's." };
 
@@ -59,6 +66,6 @@ internal sealed class TrainingOptions
         };
     }
 
-    private static Option<T> Change<T>(string name, string helpName, string description) =>
-        new(name) { HelpName = helpName, Description = $"{description} [default: the recipe's]" };
+    private static Option<T?> Change<T>(string name, string helpName, string description) where T : struct, INumber<T>, IMinMaxValue<T> =>
+        new(name) { HelpName = helpName, Description = $"{description} [default: the recipe's]", CustomParser = NumberOption.ReadOptional<T> };
 }
