@@ -64,5 +64,15 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Equal(ExitCode.BadInput, tool.ExitCode);
     }
 
+    [Fact]
+    public void Explain_LaterGraphOutOfRange_IsRefusedBeforeAnythingIsWritten()
+    {
+        var tool = Explain("--graph", "0", "20", "--mask-epochs", "1", "--runs", "1");
+        Assert.Equal(ExitCode.BadInput, tool.ExitCode);
+        Assert.Contains("There is no graph 20: SAMPLE has 20, numbered from 0.", tool.Error);
+        Assert.Empty(tool.Output);
+        Assert.False(Directory.Exists(Path.Combine(Run, "explanations")));
+    }
+
     private Tool Explain(params string[] options) => Tool.Run(["explain", Run, "SAMPLE", "--data", _folder, "--no-cache", .. options]);
 }

@@ -25,6 +25,16 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [SkippableFact]
+    public void Import_FolderOfARun_IsRefused()
+    {
+        File.WriteAllText(Path.Combine(_folder, "run.json"), "{}");
+        var tool = Tool.Run("import", SharedFiles.RequireGolden("pyg_gcn_enzymes.safetensors"), "--out", _folder);
+        Assert.Equal(ExitCode.BadInput, tool.ExitCode);
+        Assert.Contains($"{_folder} holds a run (run.json), whose model would be replaced. Pass --out with another folder.", tool.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "model")));
+    }
+
+    [SkippableFact]
     public void Import_UnknownReadout_SaysWhichThereAre()
     {
         var tool = Tool.Run("import", SharedFiles.RequireGolden("pyg_gcn_enzymes.safetensors"), "--out", _folder, "--readout", "median");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using GraphSeq.Cli;
+using GraphSeq.Cli.Runs;
 using GraphSeq.Datasets;
 using GraphSeq.Models;
 
@@ -82,12 +83,58 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("has not ended. Go on with 'graphseq train --resume", tool.Error);
     }
 
+    [Fact]
+    public void Train_OverAnEndedRun_RemovesItsFilesBeforeTheFirstStepAndNoOthers()
+    {
+        Train("over");
+        var (run, keep) = (Run("over"), new[] { "notes.txt", "model/mine.bin", "plots/mine.png", "explanations/graph-mine.html" });
+        Directory.CreateDirectory(Path.Combine(run, "explanations"));
+        foreach (var name in (string[])[.. keep, "explanations/graph-3.json", "explanations/graph-3-mask-deletion-cells.png"])
+            File.WriteAllText(Path.Combine(run, name), "");
+        Assert.Equal(ExitCode.Ok, Tool.Run("evaluate", run, "SAMPLE", "--data", _folder, "--no-cache", "--part", "test").ExitCode);
+
+        StartOnly(run);
+
+        var left = Directory.GetFiles(run, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(run, file)).Order(StringComparer.Ordinal);
+        Assert.Equal(keep.Concat(["run.json", "split.json"]).Order(StringComparer.Ordinal), left);
+        var evaluated = Tool.Run("evaluate", run, "SAMPLE", "--data", _folder, "--no-cache", "--part", "test");
+        Assert.Equal(ExitCode.BadInput, evaluated.ExitCode);
+        Assert.Contains($"holds no model yet: its run has not ended. Go on with 'graphseq train --resume {run}'.", evaluated.Error);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Train_KilledOverAnEndedRunBeforeItsFirstCheckpoint_CanBeStartedAndResumed(bool resume)
+    {
+        Train("circle");
+        StartOnly(Run("circle"));
+        var tool = resume ? Tool.Run("train", "--resume", Run("circle"), "--json") : Train("circle");
+        Assert.Equal(2, tool.Json().GetProperty("epochs").GetInt32());
+    }
+
+    [Fact]
+    public void Train_FolderWithoutRunOrModel_LeavesWhatLiesThere()
+    {
+        Directory.CreateDirectory(Path.Combine(Run("foreign"), "explanations"));
+        File.WriteAllText(Path.Combine(Run("foreign"), "explanations", "graph-3.json"), "");
+        Assert.Equal(ExitCode.Ok, Train("foreign").ExitCode);
+        Assert.True(File.Exists(Path.Combine(Run("foreign"), "explanations", "graph-3.json")));
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("5h")]
     [InlineData("-3m")]
     public void Train_BadInterval_SaysWhatItMayBe(string interval) =>
         Assert.Contains("must be a number of steps (200) or a time (90s, 5m)", Tool.Run("train", "SAMPLE", "--checkpoint-every", interval).Error);
+
+    /// <summary>A run as a kill before its first checkpoint leaves it.</summary>
+    private static void StartOnly(string path)
+    {
+        var (folder, config, split) = RunFolder.Open(path);
+        folder.Start(config, split);
+    }
 
     private Tool Train(string name) => Tool.Run(
         "train", "SAMPLE", "--data", _folder, "--no-cache", "--model", "gcn", "--hidden", "8", "--epochs", "2", "--out", Run(name), "--json");

@@ -46,6 +46,19 @@ public class GraphBatchTests
     }
 
     [Fact]
+    public void ToGraphs_NodesWithCategories_KeepTheirOwn()
+    {
+        using var scope = NewDisposeScope();
+        var edges = zeros(2, 0, dtype: ScalarType.Int64);
+        var first = new GraphData(ones(2, 1), edges, categories: tensor(new long[,] { { 4, 0 }, { 1, 2 } }));
+        var second = new GraphData(ones(1, 1), edges, categories: tensor(new long[,] { { 3, 1 } }));
+        using var batch = GraphBatch.FromGraphs([first, second]);
+        var apart = batch.ToGraphs();
+        TensorAssert.Same(apart[0].Categories!, first.Categories!);
+        TensorAssert.Same(apart[1].Categories!, second.Categories!);
+    }
+
+    [Fact]
     public void FromGraphs_OneAlone_EqualsItsPartOfTheBatch()
     {
         using var scope = NewDisposeScope();

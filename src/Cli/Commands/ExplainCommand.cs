@@ -28,6 +28,7 @@ internal sealed class ExplainCommand
         Description = "Graphs to explain, one or more, numbered from 0.",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
+        CustomParser = NumberOption.ReadAll<int>,
     };
 
     private readonly Option<string> _method = new("--method")
@@ -43,10 +44,37 @@ internal sealed class ExplainCommand
         Description = "Class, label or value to explain. [default: what the model says; of values the first]",
     };
 
-    private readonly Option<int?> _node = new("--node") { HelpName = "I", Description = "Node of the graph whose outputs are explained, for models with a row per node." };
-    private readonly Option<int> _runs = new("--runs") { HelpName = "N", Description = "Masks learned, and noisy repeats, for stability.", DefaultValueFactory = _ => 5 };
-    private readonly Option<int> _epochs = new("--mask-epochs") { HelpName = "N", Description = "Steps in which a mask is learned.", DefaultValueFactory = _ => 200 };
-    private readonly Option<long> _seed = new("--seed") { HelpName = "N", Description = "Decides masks' starts, noise and random orders.", DefaultValueFactory = _ => 0 };
+    private readonly Option<int?> _node = new("--node")
+    {
+        HelpName = "I",
+        Description = "Node of the graph whose outputs are explained, for models with a row per node.",
+        CustomParser = NumberOption.ReadOptional<int>,
+    };
+
+    private readonly Option<int> _runs = new("--runs")
+    {
+        HelpName = "N",
+        Description = "Masks learned, and noisy repeats, for stability.",
+        DefaultValueFactory = _ => 5,
+        CustomParser = NumberOption.Read<int>,
+    };
+
+    private readonly Option<int> _epochs = new("--mask-epochs")
+    {
+        HelpName = "N",
+        Description = "Steps in which a mask is learned.",
+        DefaultValueFactory = _ => 200,
+        CustomParser = NumberOption.Read<int>,
+    };
+
+    private readonly Option<long> _seed = new("--seed")
+    {
+        HelpName = "N",
+        Description = "Decides masks' starts, noise and random orders.",
+        DefaultValueFactory = _ => 0,
+        CustomParser = NumberOption.Read<long>,
+    };
+
     private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "Folder for a page, pictures and JSON of each graph. [default: explanations in the run's folder]" };
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -77,14 +105,13 @@ internal sealed class ExplainCommand
         var place = parsed.GetRequiredValue(_model);
         using var saved = RunFolder.LoadModel(place);
         var target = Target(parsed, saved, dataset);
+        var graphs = Graphs(parsed, dataset);
         var (gradients, mask) = Methods[parsed.GetRequiredValue(_method)];
-        var folder = Directory.CreateDirectory(parsed.GetValue(_out) ?? Path.Combine(place, "explanations")).FullName;
+        var folder = Directory.CreateDirectory(parsed.GetValue(_out) ?? Path.Combine(place, RunFolder.ExplanationName)).FullName;
         List<ExplainedGraph> all = [];
-        foreach (var graph in parsed.GetRequiredValue(_graphs))
+        foreach (var graph in graphs)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if ((uint)graph >= (uint)dataset.NumGraphs)
-                throw new BadInputException($"There is no graph {graph}: {dataset.Name} has {dataset.NumGraphs}, numbered from 0.");
             using var data = dataset[graph];
             using var explainer = new GraphExplainer(saved.Model, data, target);
             List<ExplainedBy> methods = [];
@@ -109,6 +136,16 @@ internal sealed class ExplainCommand
             new { Dataset = dataset.Name, ModelDir = Path.GetFullPath(place), Folder = folder, Graphs = all.Select(explained => explained.ToSummary()) },
             [$"pages and pictures in {folder}"]);
         return ExitCode.Ok;
+    }
+
+    /// <summary>The graphs asked for; all are checked before the first is worked on.</summary>
+    private int[] Graphs(ParseResult parsed, GraphDataset dataset)
+    {
+        var graphs = parsed.GetRequiredValue(_graphs);
+        foreach (var graph in graphs)
+            if ((uint)graph >= (uint)dataset.NumGraphs)
+                throw new BadInputException($"There is no graph {graph}: {dataset.Name} has {dataset.NumGraphs}, numbered from 0.");
+        return graphs;
     }
 
     private ExplanationTarget Target(ParseResult parsed, SavedModel saved, GraphDataset dataset)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GraphSeq.Cli.Runs;
 using GraphSeq.Models;
 
 namespace GraphSeq.Cli.Commands;
@@ -16,10 +17,12 @@ internal static class ImportCommand
         architecture.AddTo(command);
         command.SetAction(parsed =>
         {
-            var path = parsed.GetRequiredValue(file);
+            var (path, place) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(folder));
+            if (RunFolder.HoldsRun(place))
+                throw new BadInputException($"{place} holds a run ({RunFolder.ReportName}), whose model would be replaced. Pass --out with another folder.");
             var options = architecture.Apply(parsed, ModelFile.ReadArchitecture(path));
             using var model = ModelFile.ImportStateDict(path, options);
-            var target = Path.Combine(parsed.GetRequiredValue(folder), "model");
+            var target = Path.Combine(place, RunFolder.ModelName);
             ModelFile.Save(target, model, new ModelMetadata { Task = "Classification", Notes = new Dictionary<string, string> { ["imported_from"] = Path.GetFileName(path) } });
             var parameters = model.parameters().Sum(parameter => parameter.numel());
             var result = new Dictionary<string, object>

@@ -13,8 +13,9 @@ namespace GraphSeq.Cli.Runs;
 /// <c>report.html</c> with <c>plots/</c>, <c>learning-curve.png</c>, and <c>checkpoints/</c>.</summary>
 internal sealed class RunFolder
 {
-    private const string ModelName = "model", SplitName = "split.json", ReportName = "run.json", CurveName = "learning-curve.png";
-    private const string CheckpointName = "checkpoints", Running = "running", Complete = "complete";
+    public const string ModelName = "model", CheckpointName = "checkpoints", PlotsName = "plots", EventsName = "events", ExplanationName = "explanations";
+    public const string ReportName = "run.json", MetricsName = "metrics.csv", PageName = "report.html", CurveName = "learning-curve.png";
+    private const string SplitName = "split.json", Running = "running", Complete = "complete";
     private static readonly JsonSerializerOptions Indented = new(Output.Reporter.JsonFormat) { WriteIndented = true };
     private readonly bool _isNew;
 
@@ -72,10 +73,14 @@ internal sealed class RunFolder
     {
         var inside = System.IO.Path.Combine(path, ModelName);
         var folder = new[] { path, inside }.FirstOrDefault(place => File.Exists(System.IO.Path.Combine(place, ModelFile.DescriptionName)));
-        return folder is null
-            ? throw new BadInputException($"{path} holds no model: neither it nor {inside} has a {ModelFile.DescriptionName}. Pass the folder that 'graphseq train --out' wrote.")
-            : ModelFile.Load(folder);
+        if (folder is not null) return ModelFile.Load(folder);
+        throw new BadInputException(HoldsRun(path) && IsRunning(path)
+            ? $"{path} holds no model yet: its run has not ended. Go on with 'graphseq train --resume {path}'."
+            : $"{path} holds no model: neither it nor {inside} has a {ModelFile.DescriptionName}. Pass the folder that 'graphseq train --out' wrote.");
     }
+
+    /// <summary>Whether a run was started in a folder.</summary>
+    public static bool HoldsRun(string path) => File.Exists(System.IO.Path.Combine(path, ReportName));
 
     /// <summary>The split a model was trained with.</summary>
     /// <exception cref="BadInputException">The folder has none that can be read.</exception>
@@ -86,14 +91,14 @@ internal sealed class RunFolder
         return JsonFile.Read<Split>(file, Output.Reporter.JsonFormat, "is not a split");
     }
 
-    /// <summary>Writes what the run is started with, before its first step.</summary>
+    /// <summary>Writes what the run is started with, before its first step. What an ended run left in the folder is removed first.</summary>
     /// <exception cref="BadInputException">The folder holds a run that has not ended.</exception>
     public void Start(RunConfig config, Split split)
     {
-        var file = System.IO.Path.Combine(Path, ReportName);
-        if (LatestCheckpoint is not null && File.Exists(file) && JsonFile.Read<string>(file, RunConfig.Json, "does not say whether its run has ended", "status") == Running)
+        if (LatestCheckpoint is not null && HoldsRun(Path) && IsRunning(Path))
             throw new BadInputException(
-                $"{Path} holds a run that has not ended. Go on with 'graphseq train --resume {Path}', remove the folder, or choose another one.");
+                $"{Path} holds a run that has not ended. Go on with 'graphseq train --resume {Path}'; to start anew, remove the folder or choose another one.");
+        FormerRun.Remove(Path);
         Write(SplitName, split);
         Write(ReportName, new { Status = Running, Surroundings = Surroundings.Here(), Config = JsonSerializer.SerializeToNode(config, RunConfig.Json) });
     }
@@ -104,10 +109,10 @@ internal sealed class RunFolder
     {
         Write(SplitName, split);
         LearningCurvePlot.Save(System.IO.Path.Combine(Path, CurveName), result.History, $"{config.Preset} on {dataset.Name}");
-        MetricsFile.Write(System.IO.Path.Combine(Path, "metrics.csv"), result.History);
-        EventFiles.Write(System.IO.Path.Combine(Path, "events"), result.History);
+        MetricsFile.Write(System.IO.Path.Combine(Path, MetricsName), result.History);
+        EventFiles.Write(System.IO.Path.Combine(Path, EventsName), result.History);
         ModelFile.Save(ModelPath, model, metadata);
-        TrainingPage.Write(System.IO.Path.Combine(Path, "report.html"), System.IO.Path.Combine(Path, "plots"), model, config, dataset, split, result);
+        TrainingPage.Write(System.IO.Path.Combine(Path, PageName), System.IO.Path.Combine(Path, PlotsName), model, config, dataset, split, result);
         Write(ReportName, new
         {
             Status = Complete,
@@ -132,4 +137,7 @@ internal sealed class RunFolder
     /// <summary>Writes one file as JSON for people.</summary>
     public void Write(string name, object value) =>
         AtomicFile.Write(System.IO.Path.Combine(Path, name), stream => JsonSerializer.Serialize(stream, value, Indented));
+
+    private static bool IsRunning(string path) =>
+        JsonFile.Read<string>(System.IO.Path.Combine(path, ReportName), RunConfig.Json, "does not say whether its run has ended", "status") == Running;
 }

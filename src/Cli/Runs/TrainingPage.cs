@@ -14,6 +14,11 @@ namespace GraphSeq.Cli.Runs;
 /// <summary><c>report.html</c> of one run, and its pictures.</summary>
 internal static class TrainingPage
 {
+    private const string LossName = "loss", ScoreName = "score", CalibrationName = "calibration", EmbeddingName = "embedding";
+
+    /// <summary>Names of the pictures that a page may have.</summary>
+    public static readonly string[] Pictures = [LossName, ScoreName, CalibrationName, EmbeddingName];
+
     /// <param name="path">The page.</param>
     /// <param name="pictures">Folder for the light pictures.</param>
     /// <param name="model">The trained model.</param>
@@ -27,8 +32,8 @@ internal static class TrainingPage
         var page = new HtmlPage($"{config.Preset} on {dataset.Name}");
         Data(page, dataset, split, config);
         page.Heading("Learning");
-        Picture(page, pictures, "loss", "Loss over epochs, training and validation part", dark => RunPlots.Loss(result.History, dark));
-        Picture(page, pictures, "score", "Score over epochs, training and validation part", dark => RunPlots.Score(result.History, dark));
+        Picture(page, pictures, LossName, "Loss over epochs, training and validation part", dark => RunPlots.Loss(result.History, dark));
+        Picture(page, pictures, ScoreName, "Score over epochs, training and validation part", dark => RunPlots.Score(result.History, dark));
         page.Paragraph($"The weights are those of epoch {result.WeightsEpoch} of {result.History.Count}" +
             $"{(result.StoppedEarly ? ", stopped early" : "")}; the test part had no say in it.", "note");
         page.Heading("Scores");
@@ -81,12 +86,12 @@ internal static class TrainingPage
         long[] actual = [.. predictions.Rows.Select(row => dataset.Targets.Classes[row])];
         var bins = Calibration.Bins(predictions.ToProbabilities(), predictions.Width, actual, bins: 10);
         page.Heading("Calibration");
-        Picture(page, pictures, "calibration", "Share of right answers by confidence", dark => RunPlots.Reliability(bins, dark));
+        Picture(page, pictures, CalibrationName, "Share of right answers by confidence", dark => RunPlots.Reliability(bins, dark));
         if (dataset.Targets.Level != TargetLevel.Graph || split.Test.Count < 3 || config.Trainer.Device != "cpu") return;
         var (x, y, shares) = EmbeddingMap.Compute(model, dataset, split.Test);
         long[] classes = [.. split.Test.Select(graph => dataset.Targets.Classes[graph])];
         page.Heading("What the head sees");
-        Picture(page, pictures, "embedding", "Test graphs by the first two principal components of their embedding, coloured by class", dark => RunPlots.Scatter(
+        Picture(page, pictures, EmbeddingName, "Test graphs by the first two principal components of their embedding, coloured by class", dark => RunPlots.Scatter(
             x, y, classes, dataset.Targets.Names, $"first component ({Number(100 * shares[0])} %)", $"second component ({Number(100 * shares[1])} %)", dark));
     }
 
