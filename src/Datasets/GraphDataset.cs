@@ -5,7 +5,7 @@ namespace GraphSeq.Datasets;
 
 /// <summary>A set of graphs, or of graph sequences, in a few contiguous arrays; a graph is a slice of them, a batch a block-diagonal union of
 /// slices.</summary>
-/// <remarks>Immutable. Derived adjacency forms (self-loops, normalisation) are computed once for the whole set and sliced per batch. A set of graph
+/// <remarks>Immutable, and safe from several threads at once. Derived adjacency forms (self-loops, normalisation) are computed once for the whole set and sliced per batch. A set of graph
 /// sequences has a time axis (<see cref="Sequences"/>); a graph is then a sequence, its nodes those that appear in it.</remarks>
 public sealed class GraphDataset
 {

@@ -4,11 +4,12 @@ using static TorchSharp.torch;
 namespace GraphSeq.Graph;
 
 /// <summary>Which graph each node of a batch belongs to: nodes of graph <c>g</c> are the rows <c>[Ptr[g], Ptr[g + 1])</c>.</summary>
-/// <remarks>Readouts take it; layers never see it. Holds tensors only once they are asked for; <see cref="Dispose"/> frees them.</remarks>
+/// <remarks>Readouts take it; layers never see it. Holds tensors only once they are asked for; <see cref="Dispose"/> frees them. Until then safe from
+/// several threads at once.</remarks>
 public sealed class BatchIndex : IDisposable
 {
     private readonly int[] _ptr;
-    private readonly Dictionary<(DeviceType, int), Tensor> _batch = [];
+    private readonly KeptTensors<(DeviceType, int)> _batch = new();
 
     /// <summary>From offsets.</summary>
     /// <param name="ptr">Ascending offsets of the graphs' first nodes and, last, the number of nodes: <c>[G + 1]</c>. Not copied.</param>
@@ -64,19 +65,17 @@ public sealed class BatchIndex : IDisposable
 
     /// <summary>PyG's batch vector: the graph of each node, <c>[N]</c> int64; kept and owned by this object.</summary>
     /// <param name="device">Where; null for the CPU.</param>
-    public Tensor Tensor(Device? device = null)
-    {
-        var key = (device?.type ?? DeviceType.CPU, device?.index ?? -1);
-        if (_batch.TryGetValue(key, out var cached)) return cached;
-        var values = new long[NumNodes];
-        for (var g = 0; g < NumGraphs; g++) values.AsSpan(_ptr[g], _ptr[g + 1] - _ptr[g]).Fill(g);
-        return _batch[key] = HostTensors.Create(values, [NumNodes], device).DetachFromDisposeScope();
-    }
+    public Tensor Tensor(Device? device = null) => _batch.Get(
+        (device?.type ?? DeviceType.CPU, device?.index ?? -1), (Index: this, Device: device),
+        static call => HostTensors.Create<long>(call.Index.GraphOfEachNode(), [call.Index.NumNodes], call.Device));
 
     /// <summary>Frees the tensors made by <see cref="Tensor"/>.</summary>
-    public void Dispose()
+    public void Dispose() => _batch.Dispose();
+
+    private long[] GraphOfEachNode()
     {
-        foreach (var tensor in _batch.Values) tensor.Dispose();
-        _batch.Clear();
+        var values = new long[NumNodes];
+        for (var g = 0; g < NumGraphs; g++) values.AsSpan(_ptr[g], _ptr[g + 1] - _ptr[g]).Fill(g);
+        return values;
     }
 }

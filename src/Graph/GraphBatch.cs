@@ -4,7 +4,8 @@ namespace GraphSeq.Graph;
 
 /// <summary>Several graphs, or graph sequences, as one: features stacked, adjacency block-diagonal.</summary>
 /// <remarks>Owns what it holds; dispose it after the step. Edge tensors are in the order of <see cref="Adjacency"/>'s edges. Of graph sequences with
-/// snapshots of their own (<see cref="Snapshots"/>), features and edges have a row, and a block, for every snapshot.</remarks>
+/// snapshots of their own (<see cref="Snapshots"/>), features and edges have a row, and a block, for every snapshot. Until it is disposed safe from several
+/// threads at once.</remarks>
 public sealed class GraphBatch : IDisposable
 {
     private SnapshotIndex? _unrolled;
@@ -115,7 +116,9 @@ public sealed class GraphBatch : IDisposable
             if (StepsArray is null) steps[g] = nodes.Length == 0 ? maxSteps : (int)nodes.Max();
             isUneven |= Array.Exists(nodes, length => length != steps[g]);
         }
-        return _unrolled = SnapshotIndex.OfSeries(Index, Adjacency, steps, isUneven ? lengths : null);
+        // Of threads that come here at once, all take the first one's, and the others' hold no tensors yet.
+        var made = SnapshotIndex.OfSeries(Index, Adjacency, steps, isUneven ? lengths : null);
+        return Interlocked.CompareExchange(ref _unrolled, made, null) ?? made;
     }
 
     /// <summary>Takes the batch apart (PyG's <c>to_data_list</c>): ids start at 0 in each graph again, edges are sorted by target, then source.</summary>

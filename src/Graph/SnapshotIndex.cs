@@ -5,9 +5,10 @@ namespace GraphSeq.Graph;
 /// <summary>Where the rows of a batch of graph sequences stand: node by node in a snapshot, snapshot by snapshot in a sequence, sequence by
 /// sequence. Between rows <c>[R, ...]</c> and series <c>[N, T, ...]</c> it goes both ways; there is no row for what is padding in a series.</summary>
 /// <remarks>A node that is absent from a snapshot has no row in it; its series are the steps where it is present, side by side. Tensors are made when
-/// asked for; <see cref="Dispose"/> frees them.</remarks>
+/// asked for; <see cref="Dispose"/> frees them. Until then safe from several threads at once.</remarks>
 public sealed class SnapshotIndex : IDisposable
 {
+    private readonly Lock _gate = new();
     private readonly SparseAdjacency _source;
     private readonly int[] _blocks, _blockPtr, _nodes;
     private readonly long[]? _nodeLengths;
@@ -60,7 +61,8 @@ public sealed class SnapshotIndex : IDisposable
     public ReadOnlySpan<int> Nodes => _nodes;
 
     /// <summary>The edges of all snapshots, block-diagonal on the rows; owned by this object.</summary>
-    public SparseAdjacency Adjacency => _source.MessageScale is null ? _adjacency ??= _source.SelectBlocks(_blocks, _blockPtr) : Scaled(_blocks);
+    public SparseAdjacency Adjacency => _source.MessageScale is not null ? Scaled(_blocks) : Once.Get(
+        ref _adjacency, _gate, this, static self => self._source.SelectBlocks(self._blocks, self._blockPtr));
 
     /// <summary>Series of the nodes, 0 behind their ends.</summary>
     /// <param name="rows">Rows, <c>[R, ...]</c>.</param>
@@ -87,20 +89,12 @@ public sealed class SnapshotIndex : IDisposable
     public Tensor ToSnapshots(Tensor series) => Gather(series, NumSequences, _snapshotCells, nameof(series));
 
     /// <summary>True length of each node's series, <c>[N]</c> int64; null when all have <see cref="MaxSteps"/>. Owned by this object.</summary>
-    public Tensor? Lengths(Device? device = null) =>
-        Ragged(_lengths ??= new IndexTensor(_nodeLengths ?? Counts(_nodes, NumNodes)), device);
+    public Tensor? Lengths(Device? device = null) => Ragged(
+        Once.Get(ref _lengths, _gate, this, static self => new IndexTensor(self._nodeLengths ?? Counts(self._nodes, self.NumNodes))), device);
 
     /// <summary>True length of each sequence, <c>[G]</c> int64; null when all have <see cref="MaxSteps"/>. Owned by this object.</summary>
-    public Tensor? SequenceLengths(Device? device = null)
-    {
-        if (_sequenceLengths is null)
-        {
-            var lengths = new long[NumSequences];
-            for (var g = 0; g < lengths.Length; g++) lengths[g] = Sequences.Ptr[g + 1] - Sequences.Ptr[g];
-            _sequenceLengths = new IndexTensor(lengths);
-        }
-        return Ragged(_sequenceLengths, device);
-    }
+    public Tensor? SequenceLengths(Device? device = null) => Ragged(
+        Once.Get(ref _sequenceLengths, _gate, this, static self => new IndexTensor(StepsOf(self.Sequences))), device);
 
     /// <summary>1 for rows that are valid, 0 for those behind their node's own length, <c>[R, 1]</c>; null where all are valid.</summary>
     internal Tensor? Mask(ScalarType dtype, Device device)
@@ -114,47 +108,18 @@ public sealed class SnapshotIndex : IDisposable
 
     /// <summary>Edge features of all snapshots, from those of the source's blocks.</summary>
     /// <param name="edgeAttr">In the order of the source's edges.</param>
-    internal Tensor OfSnapshots(Tensor edgeAttr)
-    {
-        _edges ??= new IndexTensor(EdgesOf(_blocks));
-        return edgeAttr.index_select(0, _edges.On(edgeAttr.device));
-    }
+    internal Tensor OfSnapshots(Tensor edgeAttr) => edgeAttr.index_select(
+        0, Once.Get(ref _edges, _gate, this, static self => new IndexTensor(self.EdgesOf(self._blocks))).On(edgeAttr.device));
 
     /// <summary>The snapshots of one step, of the sequences that are that long; owned by this object.</summary>
     internal SnapshotStep Step(int step)
     {
-        if (_steps.TryGetValue(step, out var known) && _source.MessageScale is null) return known;
-        List<int> blocks = [];
-        List<long> rows = [];
-        for (var g = 0; g < NumSequences; g++)
-        {
-            var snapshot = Sequences.Ptr[g] + step;
-            if (snapshot >= Sequences.Ptr[g + 1]) continue;
-            blocks.Add(_blocks[snapshot]);
-            for (var row = Rows.Ptr[snapshot]; row < Rows.Ptr[snapshot + 1]; row++) rows.Add(row);
-        }
-        // Where graphs stay and none has ended, the step's edges are those of the batch, whose derived forms are there already.
-        var isWhole = blocks.Count == _blockPtr.Length - 1 && blocks.Index().All(entry => entry.Item == entry.Index);
-        var isShared = isWhole || _source.MessageScale is not null;
-        var adjacency = isWhole ? _source : isShared ? Scaled([.. blocks]) : _source.SelectBlocks([.. blocks], _blockPtr);
-        var nodes = rows.ConvertAll(row => (long)_nodes[row]).ToArray();
-        var hasAllNodes = nodes.Length == NumNodes && nodes.Index().All(entry => entry.Item == entry.Index);
-        return _steps[step] = new SnapshotStep(new IndexTensor([.. rows]), new IndexTensor(nodes), adjacency, isShared, hasAllNodes);
+        lock (_gate) return _steps.TryGetValue(step, out var known) && _source.MessageScale is null ? known : _steps[step] = MakeStep(step);
     }
 
     /// <summary>Brings rows that stand step by step, in each the rows of <see cref="Step"/>, into this index's order.</summary>
-    internal Tensor FromSteps(Tensor rows)
-    {
-        if (_byStep is null)
-        {
-            var places = new long[NumRows];
-            var place = 0L;
-            for (var step = 0; step < MaxSteps; step++)
-                foreach (var row in Step(step).Rows.Values) places[row] = place++;
-            _byStep = new IndexTensor(places);
-        }
-        return rows.index_select(0, _byStep.On(rows.device));
-    }
+    internal Tensor FromSteps(Tensor rows) => rows.index_select(
+        0, Once.Get(ref _byStep, _gate, this, static self => new IndexTensor(self.PlacesByStep())).On(rows.device));
 
     /// <summary>The same rows with the edges of another adjacency on them.</summary>
     internal SnapshotIndex On(SparseAdjacency rows) =>
@@ -198,8 +163,45 @@ public sealed class SnapshotIndex : IDisposable
     {
         using var edges = new IndexTensor(EdgesOf(blocks));
         var scale = _source.MessageScale!;
-        _scaled.Add(_source.SelectBlocks(blocks, _blockPtr).WithMessageScale(scale.index_select(0, edges.On(scale.device))));
-        return _scaled[^1];
+        var scaled = _source.SelectBlocks(blocks, _blockPtr).WithMessageScale(scale.index_select(0, edges.On(scale.device)));
+        lock (_gate) _scaled.Add(scaled);
+        return scaled;
+    }
+
+    private SnapshotStep MakeStep(int step)
+    {
+        List<int> blocks = [];
+        List<long> rows = [];
+        for (var g = 0; g < NumSequences; g++)
+        {
+            var snapshot = Sequences.Ptr[g] + step;
+            if (snapshot >= Sequences.Ptr[g + 1]) continue;
+            blocks.Add(_blocks[snapshot]);
+            for (var row = Rows.Ptr[snapshot]; row < Rows.Ptr[snapshot + 1]; row++) rows.Add(row);
+        }
+        // Where graphs stay and none has ended, the step's edges are those of the batch, whose derived forms are there already.
+        var isWhole = blocks.Count == _blockPtr.Length - 1 && blocks.Index().All(entry => entry.Item == entry.Index);
+        var isShared = isWhole || _source.MessageScale is not null;
+        var adjacency = isWhole ? _source : isShared ? Scaled([.. blocks]) : _source.SelectBlocks([.. blocks], _blockPtr);
+        var nodes = rows.ConvertAll(row => (long)_nodes[row]).ToArray();
+        var hasAllNodes = nodes.Length == NumNodes && nodes.Index().All(entry => entry.Item == entry.Index);
+        return new SnapshotStep(new IndexTensor([.. rows]), new IndexTensor(nodes), adjacency, isShared, hasAllNodes);
+    }
+
+    private long[] PlacesByStep()
+    {
+        var places = new long[NumRows];
+        var place = 0L;
+        for (var step = 0; step < MaxSteps; step++)
+            foreach (var row in Step(step).Rows.Values) places[row] = place++;
+        return places;
+    }
+
+    private static long[] StepsOf(BatchIndex sequences)
+    {
+        var steps = new long[sequences.NumGraphs];
+        for (var g = 0; g < steps.Length; g++) steps[g] = sequences.Ptr[g + 1] - sequences.Ptr[g];
+        return steps;
     }
 
     private long[] EdgesOf(int[] blocks)

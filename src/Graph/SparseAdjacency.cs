@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph;
@@ -6,32 +7,32 @@ namespace GraphSeq.Graph;
 /// <remarks>
 /// Row <c>i</c> lists the nodes <c>j</c> with an edge <c>j -> i</c>, ascending; equal edges stay side by side. Immutable. Forms derived from it
 /// (self-loops, normalisation) and its transpose are computed on first use and kept; so are index tensors, which <see cref="Dispose"/> frees.
-/// Not safe for first use from several threads at once.
+/// Safe from several threads at once, from the first use on; <see cref="Dispose"/> must not meet another call.
 /// </remarks>
 public sealed class SparseAdjacency : IDisposable
 {
-    private Csr? _rows;
-    private int[]? _origin;
-    private bool _knowsOrigin;
+    private readonly Lock _gate = new();
     private readonly float[]? _weight;
     private readonly Func<double[]>? _exactWeights;
     private readonly SparseAdjacency? _derivedFrom;
     private readonly BlockSelection? _selection;
     private readonly int _numSources;
-    private readonly Dictionary<AdjacencyForm, SparseAdjacency> _forms = [];
+    private readonly OnceByKey<AdjacencyForm, SparseAdjacency> _forms;
+    private StrongBox<Csr>? _rows;
+    private StrongBox<int[]?>? _origin;
     private AdjacencyTensors? _tensors;
     private BatchIndex? _entriesByTarget;
     private SparseAdjacency? _reversed;
     private SparseAdjacency? _unweighted;
-    private Csr? _transpose;
+    private StrongBox<Csr>? _transpose;
     private float[]? _transposeWeight;
-    private bool? _isSymmetric;
+    private StrongBox<bool>? _isSymmetric;
     private double[]? _exact;
 
     private SparseAdjacency(
         Csr csr, float[]? weight, Func<double[]>? exactWeights = null, SparseAdjacency? derivedFrom = null, int? numSources = null)
     {
-        (_rows, _origin, _knowsOrigin) = (csr, csr.Origin, true);
+        (_forms, _rows, _origin) = (new(_gate), new(csr), new(csr.Origin));
         (_weight, _exactWeights, _derivedFrom) = (weight, exactWeights, derivedFrom);
         (NumNodes, _numSources) = (csr.NumRows, numSources ?? csr.NumRows);
     }
@@ -39,7 +40,7 @@ public sealed class SparseAdjacency : IDisposable
     /// <summary>Blocks of another one; its arrays are copied when they are asked for, as often only those of a derived form are.</summary>
     private SparseAdjacency(BlockSelection selection)
     {
-        _selection = selection;
+        (_forms, _selection) = (new(_gate), selection);
         _weight = selection.Source._weight is { } weight ? selection.Stretches(weight) : null;
         NumNodes = _numSources = selection.NumRows;
     }
@@ -66,22 +67,16 @@ public sealed class SparseAdjacency : IDisposable
     public ReadOnlySpan<float> Weight => _weight;
 
     /// <summary>True when the transpose has the same entries and weights; computed once.</summary>
-    public bool IsSymmetric => _isSymmetric ??= _selection?.Source.IsSymmetric == true || ComputeSymmetry();
+    public bool IsSymmetric => Once.Get(
+        ref _isSymmetric, _gate, this, static self => new(self._selection?.Source.IsSymmetric == true || self.ComputeSymmetry())).Value;
 
     /// <summary>The rows without <see cref="Csr.Origin"/>: what products need.</summary>
-    internal Csr Rows => _rows ??= _selection!.Rows(_selection.Source.Rows);
+    internal Csr Rows => Once.Get(ref _rows, _gate, this, static self => new(self._selection!.Rows(self._selection.Source.Rows))).Value;
 
     internal Csr Csr => Rows with { Origin = Origin };
 
-    private int[]? Origin
-    {
-        get
-        {
-            if (_knowsOrigin) return _origin;
-            (_origin, _knowsOrigin) = (_selection!.Origins(_selection.Source.Csr, _selection.Source.Base?.Rows), true);
-            return _origin;
-        }
-    }
+    private int[]? Origin => Once.Get(
+        ref _origin, _gate, this, static self => new(self._selection!.Origins(self._selection.Source.Csr, self._selection.Source.Base?.Rows))).Value;
 
     internal float[]? WeightArray => _weight;
 
@@ -162,25 +157,17 @@ public sealed class SparseAdjacency : IDisposable
             throw new InvalidOperationException(
                 $"SparseAdjacency: symmetric scaling needs one set of nodes, but this graph has {NumSources} sources and {NumNodes} targets.");
         if (form is { Scaling: AdjacencyScaling.None, Loops: SelfLoops.Keep }) return this;
-        if (_forms.TryGetValue(form, out var known)) return known;
-        return _forms[form] = _selection is { } selection
+        return _forms.Get(form, this, static (self, form) => self._selection is { } selection
             ? selection.Source.Derive(form).SelectBlocks(selection.Blocks, selection.BlockPtr)
-            : Compute(form);
+            : self.Compute(form));
     }
 
     /// <summary>The same edges, each with weight 1; made once and kept (the result belongs to this object).</summary>
-    public SparseAdjacency Unweighted() => _weight is null ? this : _unweighted ??= new SparseAdjacency(Csr, null, numSources: NumSources) { MessageScale = MessageScale };
+    public SparseAdjacency Unweighted() => _weight is null ? this : Once.Get(
+        ref _unweighted, _gate, this, static self => new SparseAdjacency(self.Csr, null, numSources: self.NumSources) { MessageScale = self.MessageScale });
 
     /// <summary>The same edges the other way round, with the same edge ids and weights; made once and kept (the result belongs to this object).</summary>
-    public SparseAdjacency Reversed()
-    {
-        if (_reversed is not null) return _reversed;
-        var transpose = Transpose();
-        var entries = transpose.Origin!;
-        var weight = _weight is null ? null : Gather<float>(_weight, entries);
-        Func<double[]>? exact = _weight is null ? null : () => Gather<double>(ExactWeights()!, entries);
-        return _reversed = new SparseAdjacency(transpose with { Origin = ComposeOrigin(entries) }, weight, exact, numSources: NumNodes) { MessageScale = MessageScale };
-    }
+    public SparseAdjacency Reversed() => Once.Get(ref _reversed, _gate, this, static self => self.Reverse());
 
     /// <summary>The block-diagonal union of some blocks of this block-diagonal adjacency: slices are copied and shifted, nothing is sorted.</summary>
     /// <param name="blocks">Block numbers, in the order wanted; one may come twice.</param>
@@ -193,32 +180,33 @@ public sealed class SparseAdjacency : IDisposable
     }
 
     /// <summary>Rows by source node: for node <c>j</c> the targets <c>i</c> of its edges <c>j -> i</c>; <c>Origin</c> is the entry here.</summary>
-    internal Csr Transpose() => _transpose ??= _selection is { } selection
-        ? TransposeOf(selection)
-        : Rows.Transposed(NumSources);
+    internal Csr Transpose() => Once.Get(
+        ref _transpose, _gate, this, static self => new(self._selection is { } selection ? TransposeOf(selection) : self.Rows.Transposed(self.NumSources))).Value;
 
     /// <summary>The transpose as the backward pass of a constant-weight product needs it: the same arrays when symmetric.</summary>
     internal (int[] RowPtr, int[] Column, float[]? Weight) TransposeForConstantWeights()
     {
         if (IsSymmetric) return (Rows.RowPtr, Rows.Column, _weight);
         var transpose = Transpose();
-        if (_weight is not null) _transposeWeight ??= Gather<float>(_weight, transpose.Origin);
-        return (transpose.RowPtr, transpose.Column, _transposeWeight);
+        var weight = _weight is null ? null : Once.Get(
+            ref _transposeWeight, _gate, this, static self => Gather<float>(self._weight, self.Transpose().Origin));
+        return (transpose.RowPtr, transpose.Column, weight);
     }
 
     /// <summary>Weights in double precision; for a derived form computed in double, not rounded to float first. Null when all are 1.</summary>
-    internal double[]? ExactWeights() => _weight is null ? null : _exact ??=
-        _selection is { } selection ? selection.Stretches(selection.Source.ExactWeights()!)
-        : _exactWeights?.Invoke() ?? Array.ConvertAll(_weight, w => (double)w);
+    internal double[]? ExactWeights() => _weight is null ? null : Once.Get(
+        ref _exact, _gate, this,
+        static self => self._selection is { } selection ? selection.Stretches(selection.Source.ExactWeights()!)
+            : self._exactWeights?.Invoke() ?? Array.ConvertAll(self._weight!, w => (double)w));
 
     /// <summary>The weights as a kernel of the element type reads them, float or double; null when all are 1.</summary>
     internal T[]? WeightsOf<T>() where T : unmanaged => (T[]?)(object?)(typeof(T) == typeof(float) ? _weight : ExactWeights());
 
     /// <summary>Index and weight tensors on a device, made once and owned by this object.</summary>
-    internal AdjacencyTensors Tensors => _tensors ??= new AdjacencyTensors(this);
+    internal AdjacencyTensors Tensors => Once.Get(ref _tensors, _gate, this, static self => new AdjacencyTensors(self));
 
     /// <summary>Entries as segments of their targets; owned by this object.</summary>
-    internal BatchIndex EntriesByTarget => _entriesByTarget ??= new BatchIndex(Rows.RowPtr);
+    internal BatchIndex EntriesByTarget => Once.Get(ref _entriesByTarget, _gate, this, static self => new BatchIndex(self.Rows.RowPtr));
 
     /// <summary>Another object over the same arrays, with tensors of its own.</summary>
     internal SparseAdjacency Share() => _selection is { } selection ? new(selection) : new(Csr, _weight, _exactWeights, _derivedFrom, _numSources);
@@ -239,10 +227,9 @@ public sealed class SparseAdjacency : IDisposable
         _tensors?.Dispose();
         _entriesByTarget?.Dispose();
         (_tensors, _entriesByTarget) = (null, null);
-        foreach (var form in _forms.Values) form.Dispose();
+        _forms.Dispose();
         _reversed?.Dispose();
         _unweighted?.Dispose();
-        _forms.Clear();
     }
 
     private SparseAdjacency Compute(AdjacencyForm form)
@@ -254,6 +241,15 @@ public sealed class SparseAdjacency : IDisposable
         var edgeId = structure.Origin is null ? Origin : ComposeOrigin(structure.Origin);
         var derived = structure with { Origin = edgeId };
         return new SparseAdjacency(derived, weight, unweighted ? null : Exact, derivedFrom: this, numSources: NumSources) { MessageScale = MessageScale };
+    }
+
+    private SparseAdjacency Reverse()
+    {
+        var transpose = Transpose();
+        var entries = transpose.Origin!;
+        var weight = _weight is null ? null : Gather<float>(_weight, entries);
+        Func<double[]>? exact = _weight is null ? null : () => Gather<double>(ExactWeights()!, entries);
+        return new SparseAdjacency(transpose with { Origin = ComposeOrigin(entries) }, weight, exact, numSources: NumNodes) { MessageScale = MessageScale };
     }
 
     private static SparseAdjacency Build(ReadOnlySpan<int> source, ReadOnlySpan<int> target, int numSources, int numTargets, ReadOnlySpan<float> weight)

@@ -30,12 +30,12 @@ public static class Evaluator
         var part = new DataPart(dataset, ids, options.SplitUnit, LevelOf(model, dataset));
         var collector = new OutputCollector(options.Task ?? dataset.Targets.Task);
         var wasTraining = model.training;
+        model.to(device);                                      // parameters that are moved must not become tensors of inference mode
         using var scope = NewDisposeScope();
         using var _ = inference_mode();
         try
         {
             model.eval();
-            model.to(device);
             foreach (var graphs in new GraphLoader(dataset, part.Graphs, new GraphLoaderOptions { BatchSize = options.BatchSize }).Plan(epoch: 0))
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -25,6 +25,45 @@ public class SparseAdjacencyTests
     }
 
     [Fact]
+    public void Derive_FirstFromSeveralThreadsAtOnce_EachFormIsMadeOnceAndWhole()
+    {
+        var forms = Enumerable.Range(1, 8).Select(fill => new AdjacencyForm(AdjacencyScaling.Symmetric, SelfLoops.Add, fill)).ToArray();
+        for (var round = 0; round < 200; round++)
+        {
+            using var whole = SparseAdjacency.FromEdges([1, 0, 3, 2, 5, 4], [0, 1, 2, 3, 4, 5], 6, [1, 2, 3, 4, 5, 6]);
+            using var blocks = whole.SelectBlocks([1, 0], [0, 2, 6]);
+            // Half of the threads go by the blocks, half by what they are blocks of; each begins with another form.
+            var found = TestThreads.AtOnce(4, thread => Enumerable.Range(thread, 8)
+                .Select(i => (Form: i % 8, Derived: (thread % 2 == 0 ? whole : blocks).Derive(forms[i % 8])))
+                .OrderBy(entry => entry.Form).Select(entry => entry.Derived).ToArray());
+            for (var i = 0; i < 8; i++)
+            {
+                Assert.Same(found[0][i], found[2][i]);
+                Assert.Same(found[1][i], found[3][i]);
+                Assert.Same(whole.Derive(forms[i]), found[0][i]);
+                Assert.Equal(found[0][i].Weight.ToArray()[4..], found[1][i].Weight.ToArray()[..^4]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Views_FirstFromSeveralThreadsAtOnce_AreTheSameAndRight()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            using var whole = SparseAdjacency.FromEdges([1, 0, 1, 3, 5], [0, 1, 2, 2, 4], 6, [1, 2, 3, 4, 5]).Derive(AdjacencyForm.Gcn());
+            using var blocks = whole.SelectBlocks([1, 0], [0, 4, 6]);
+            var found = TestThreads.AtOnce(4, _ => (
+                blocks.Rows, Ids: blocks.EdgeId.ToArray(), blocks.IsSymmetric, Transpose: blocks.Transpose(), Exact: blocks.ExactWeights(),
+                Reversed: blocks.Reversed(), Unweighted: blocks.Unweighted(), blocks.Tensors, blocks.EntriesByTarget,
+                Target: blocks.Tensors.Target(CPU), Segment: blocks.EntriesByTarget.Tensor()));
+            Assert.All(found, view => Assert.Equal(found[0] with { Ids = view.Ids }, view));
+            Assert.All(found, view => Assert.Equal([-1, 0, -1, -1, 1, 2, -1, 3, -1, 4, -1], view.Ids));
+            Assert.False(found[0].IsSymmetric);
+        }
+    }
+
+    [Fact]
     public void FromEdges_SortedAlready_NeedsNoEdgeId() => Assert.True(SparseAdjacency.FromEdges([1, 0], [0, 1], 2).EdgeId.IsEmpty);
 
     [Fact]

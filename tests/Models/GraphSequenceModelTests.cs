@@ -1,5 +1,6 @@
 using GraphSeq.Encoders;
 using GraphSeq.Graph;
+using GraphSeq.Graph.Autograd;
 using GraphSeq.Models;
 using GraphSeq.Tests.Support;
 using TorchSharp;
@@ -42,6 +43,54 @@ public class GraphSequenceModelTests
         foreach (var encoder in new[] { true, false })
             if (encoder || order != ModelOrder.SequenceFirst || perStep)
                 CheckOneByOne(kind, Options(order, encoder, readout) with { PerStep = perStep, Norm = NormKind.Graph, Residual = true });
+    }
+
+    [Theory, MemberData(nameof(KindsAndOrders))]
+    public void Infer_ThenTrainingOnTheSameBatch_GivesTheGradientsOfAFreshOne(string kind, ModelOrder order)
+    {
+        using var scope = NewDisposeScope();
+        var data = ToySequences.Ragged(kind);
+        using var model = new SequenceGraphModel(Options(order, encoder: order != ModelOrder.GraphRecurrent, ReadoutKind.Mean) with { Norm = NormKind.Graph }, seed: 4);
+        foreach (var onTorch in new[] { false, true })
+        {
+            using var kernels = onTorch ? KernelMemory.UseTorch() : null;
+            using var fresh = data.Batch([2, 0, 3]);
+            using var inferred = data.Batch([2, 0, 3]);
+            model.Infer(inferred, new float[6]);
+            using (inference_mode()) model.call(inferred);
+            var (expected, found) = (Gradients(fresh), Gradients(inferred));
+            Assert.Equal(model.named_parameters().Count(), expected.Count);
+            foreach (var (name, gradient) in expected) TensorAssert.Same(found[name], gradient, name);
+        }
+
+        Dictionary<string, Tensor> Gradients(GraphBatch batch)
+        {
+            model.zero_grad();
+            model.call(batch).square().sum().backward();
+            return model.named_parameters().Where(p => p.parameter.grad is not null).ToDictionary(p => p.name, p => p.parameter.grad!.clone());
+        }
+    }
+
+    [Theory, MemberData(nameof(KindsAndOrders))]
+    public void Infer_FirstUseOfABatchFromSeveralThreads_GivesTheNumbersOfOneThread(string kind, ModelOrder order)
+    {
+        var data = ToySequences.Ragged(kind);
+        using var model = new SequenceGraphModel(Options(order, encoder: order != ModelOrder.GraphRecurrent, ReadoutKind.Mean), seed: 4);
+        model.eval();
+        using var first = data.Batch([2, 0, 3]);
+        var expected = Infer(first);
+        for (var round = 0; round < 10; round++)
+        {
+            using var batch = data.Batch([2, 0, 3]);
+            Assert.All(TestThreads.AtOnce(3, _ => Infer(batch)), outputs => Assert.Equal(expected, outputs));
+        }
+
+        float[] Infer(GraphBatch batch)
+        {
+            var outputs = new float[6];
+            model.Infer(batch, outputs);
+            return outputs;
+        }
     }
 
     [Theory, MemberData(nameof(KindsAndOrders))]

@@ -1,4 +1,5 @@
 using GraphSeq.Graph;
+using GraphSeq.Graph.Autograd;
 using GraphSeq.Graph.Convolutions;
 using GraphSeq.Tests.Support;
 using TorchSharp;
@@ -34,6 +35,50 @@ public class ConvolutionTests
         var permuted = layer.call(x.index_select(0, nodes), place.index_select(0, edgeIndex.view(-1)).view(2, -1).index_select(1, edges),
             edgeData?.index_select(0, edges));
         TensorAssert.Close(permuted, layer.call(x, edgeIndex, edgeData).index_select(0, nodes), 1e-5);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Forward_FirstUnderInferenceMode_TheSameAdjacencyCanBeTrainedOn(string name)
+    {
+        using var layer = LayerCatalog.Create(name);
+        RequireTrainable(layer, [], LayerCatalog.EdgeDataFor(name, 30));
+    }
+
+    [Theory]
+    [InlineData(Aggregation.Sum)]
+    [InlineData(Aggregation.Mean)]
+    [InlineData(Aggregation.Max)]
+    public void Forward_WeightedAdjacencyFirstUnderInferenceMode_CanBeTrainedOn(Aggregation aggregation)
+    {
+        var weight = Enumerable.Range(1, 30).Select(e => e / 10f).ToArray();
+        using var normalized = new GCNConv(LayerCatalog.In, LayerCatalog.Out, aggregation: aggregation);
+        using var plain = new GraphConv(LayerCatalog.In, LayerCatalog.Out, aggregation: aggregation);
+        RequireTrainable(normalized, weight, null);
+        RequireTrainable(plain, weight, null);
+    }
+
+    /// <summary>An adjacency that was first used under inference mode gives the gradients of one that was not.</summary>
+    private static void RequireTrainable(GraphConvolution layer, ReadOnlySpan<float> weight, Tensor? edgeData)
+    {
+        using var scope = NewDisposeScope();
+        var (numNodes, edgeIndex) = GraphExamples.Random(9, 30, seed: 1);
+        var ids = edgeIndex.data<long>().ToArray().Select(id => (int)id).ToArray();
+        var x = GraphExamples.Values(2, ScalarType.Float32, numNodes, LayerCatalog.In);
+        foreach (var onTorch in new[] { false, true })
+        {
+            using var kernels = onTorch ? KernelMemory.UseTorch() : null;
+            using var fresh = SparseAdjacency.FromEdges(ids.AsSpan(0, 30), ids.AsSpan(30), (int)numNodes, weight);
+            using var inferred = SparseAdjacency.FromEdges(ids.AsSpan(0, 30), ids.AsSpan(30), (int)numNodes, weight);
+            using (inference_mode()) layer.call(x, inferred, edgeData);
+            TensorAssert.Same(Gradient(inferred), Gradient(fresh));
+        }
+
+        Tensor Gradient(SparseAdjacency adjacency)
+        {
+            var input = x.clone().requires_grad_(true);
+            layer.call(input, adjacency, edgeData).square().sum().backward();
+            return input.grad!;
+        }
     }
 
     [Theory, MemberData(nameof(Names))]
