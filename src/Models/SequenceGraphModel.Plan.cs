@@ -23,8 +23,14 @@ public sealed partial class SequenceGraphModel
         if (outputs.Length < needed) throw new ArgumentException($"SequenceGraphModel: outputs has room for {outputs.Length} values but needs {needed}.", nameof(outputs));
         if (RentPlan(batch) is { } plan)
         {
-            plan.Forward(batch, record: false).CopyTo(outputs);
-            GiveBack(plan);
+            try
+            {
+                plan.Forward(batch, record: false).CopyTo(outputs);
+            }
+            finally
+            {
+                GiveBack(plan);
+            }
             return;
         }
         using var scope = NewDisposeScope();
@@ -44,7 +50,7 @@ public sealed partial class SequenceGraphModel
         (true, _) => Unroll(batch).NumSnapshots,
     };
 
-    /// <summary>A plan that nobody else is using, for <see cref="GiveBack"/>; null where there is none for the batch.</summary>
+    /// <summary>A plan that nobody else is using, for <see cref="GiveBack"/> whatever comes of it; null where there is none for the batch.</summary>
     private ModelPlan? RentPlan(GraphBatch batch)
     {
         if (!UsesPlan || !ModelPlan.Serves(batch) || !IsByNode(batch)) return null;

@@ -113,9 +113,14 @@ public sealed partial class SequenceGraphModel : nn.Module<GraphBatch, Tensor>
         using var scope = NewDisposeScope();
         if (!is_grad_enabled() && RentPlan(batch) is { } plan)
         {
-            var rows = HostTensors.Create(plan.Forward(batch, record: false), [RowsOf(batch), Options.Outputs]);
-            GiveBack(plan);
-            return rows.MoveToOuterDisposeScope();
+            try
+            {
+                return HostTensors.Create(plan.Forward(batch, record: false), [RowsOf(batch), Options.Outputs]).MoveToOuterDisposeScope();
+            }
+            finally
+            {
+                GiveBack(plan);
+            }
         }
         return Classify(Embed(batch)).MoveToOuterDisposeScope();
     }

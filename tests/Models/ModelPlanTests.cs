@@ -168,6 +168,55 @@ public class ModelPlanTests
     }
 
     [Fact]
+    public void Infer_FirstUseOfASetFromSeveralThreads_GivesTheNumbersOfOneThread()
+    {
+        using var convolved = Make("gcn");
+        using var attending = Make("gat");
+        using var chebyshev = new SequenceGraphModel(Plain with { Convolution = new() { Kind = "cheb", K = 2 }, Norm = NormKind.Graph }, seed: 1);
+        SequenceGraphModel[] models = [convolved, attending, chebyshev];
+        foreach (var model in models) model.eval();
+        using var first = Data.Batch([0, 3, 4]);
+        var expected = models.Select(model => Infer(model, first)).ToArray();
+        for (var round = 0; round < 60; round++)
+        {
+            var fresh = Data.With(parts => parts with { Adjacency = SparseAdjacency.FromSortedRows(parts.Adjacency.RowPtr.ToArray(), parts.Adjacency.Source.ToArray()) });
+            using var shared = fresh.Batch([0, 3, 4]);
+            var found = TestThreads.AtOnce(6, thread =>
+            {
+                if (thread >= 3) return Infer(models[thread - 3], shared);
+                using var own = fresh.Batch([0, 3, 4]);
+                return Infer(models[thread], own);
+            });
+            for (var thread = 0; thread < 6; thread++) Assert.Equal(expected[thread % 3], found[thread]);
+            fresh.Adjacency.Dispose();
+        }
+
+        static float[] Infer(SequenceGraphModel model, GraphBatch batch)
+        {
+            var outputs = new float[6];
+            model.Infer(batch, outputs);
+            return outputs;
+        }
+    }
+
+    [Fact]
+    public void Infer_AfterABatchThatDoesNotFit_GoesOnWithTheSamePlan()
+    {
+        using var model = Make("gcn");
+        model.eval();
+        using var batch = Data.Batch([0]);
+        using var wider = ToyData.Rings(1, nodeShape: [7]).Batch([0]);
+        var outputs = new float[2];
+        model.Infer(batch, outputs);
+        model.Infer(batch, outputs);
+        for (var i = 0; i < 3; i++) Assert.Throws<ArgumentException>(() => model.Infer(wider, outputs));
+        using (no_grad()) Assert.Throws<ArgumentException>(() => model.call(wider));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        model.Infer(batch, outputs);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Infer_FromSeveralThreads_GivesEachItsOwnNumbers()
     {
         using var model = Make("gcn");
