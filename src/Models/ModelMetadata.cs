@@ -15,6 +15,9 @@ public sealed record ModelMetadata
     /// <summary>Name of each input feature; empty when unnamed.</summary>
     public IReadOnlyList<string> FeatureNames { get; init; } = [];
 
+    /// <summary>Name of each category of each column that the model has embeddings of, such as <c>element=C</c>, column after column; empty when unnamed.</summary>
+    public IReadOnlyList<string> CategoryNames { get; init; } = [];
+
     /// <summary>Anything else worth keeping: preset, seed, scores.</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
 }

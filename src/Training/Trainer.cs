@@ -56,6 +56,8 @@ public sealed class Trainer
         if (split.Train.Count == 0) throw new ArgumentException("The split's training part is empty.", nameof(split));
         if (_options.Patience is not null && split.Validation.Count == 0)
             throw new ArgumentException("Patience needs a validation part, but the split's is empty.", nameof(split));
+        if (_options.KeepBest && split.Validation.Count == 0)
+            throw new ArgumentException("KeepBest needs a validation part, but the split's is empty.", nameof(split));
         var device = ComputeDevice.Parse(_options.Device);
         var part = new DataPart(dataset, split.Train, _options.SplitUnit, Evaluator.LevelOf(model, dataset));
         using var threads = ComputeThreads.Claim();

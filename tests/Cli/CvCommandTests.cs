@@ -7,6 +7,7 @@ namespace GraphSeq.Tests.Cli;
 
 public sealed class CvCommandTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly string _folder = Directory.CreateTempSubdirectory("graphseq-cv-").FullName;
 
     public CvCommandTests() => SampleDataset.WriteTo(_folder, new SampleDatasetOptions { NumGraphs = 40 });
@@ -100,8 +101,43 @@ public sealed class CvCommandTests : IDisposable
         Assert.Single(tool.Error.Split('\n'), line => line.Contains("was killed", StringComparison.Ordinal) && line.EndsWith("It is done once more.", StringComparison.Ordinal));
     }
 
-    /// <summary>Workers that this process has started.</summary>
-    private static IEnumerable<int> Workers()
+    [SkippableFact]
+    public void Cv_KilledParent_TakesItsWorkersAlong()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "processes are looked up in /proc.");
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "graphseq.dll"), .. Arguments, "--model", "gcn", "--epochs", "1000000", "--no-baselines", "--jobs", "2"])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var tool = Process.Start(start)!;
+        int[] workers = [];
+        var waited = Stopwatch.StartNew();
+        while (workers.Length < 2 && !tool.HasExited && waited.Elapsed < Patience) workers = [.. Workers(tool.Id)];
+        Assert.Equal(2, workers.Length);
+        Thread.Sleep(TimeSpan.FromSeconds(3));                                  // so that they are at work
+        tool.Kill();
+        tool.WaitForExit();
+        waited.Restart();
+        while (workers.Any(IsAlive) && waited.Elapsed < Patience) Thread.Sleep(50);
+        var left = workers.Where(IsAlive).ToArray();
+        foreach (var worker in left) Process.GetProcessById(worker).Kill();
+        Assert.Empty(left);
+
+        static bool IsAlive(int id)
+        {
+            try
+            {
+                var stat = File.ReadAllText($"/proc/{id}/stat");
+                return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Workers that a process has started; null for this one.</summary>
+    private static IEnumerable<int> Workers(int? of = null)
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc").Where(path => char.IsDigit(Path.GetFileName(path)[0])))
         {
@@ -115,7 +151,7 @@ public sealed class CvCommandTests : IDisposable
                 continue;                                                       // it has ended meanwhile
             }
             var parent = int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
-            if (parent == Environment.ProcessId && command.Contains("cv-worker", StringComparison.Ordinal))
+            if (parent == (of ?? Environment.ProcessId) && command.Contains("cv-worker", StringComparison.Ordinal))
                 yield return int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture);
         }
     }

@@ -93,12 +93,28 @@ public sealed class TrainCommandTests : IClassFixture<TrainCommandTests.SampleFo
     [InlineData("--epochs 0 --lr -1", "Epochs is 0 but must be at least 1. LearningRate is -1 but must be above 0.")]
     [InlineData("--epochs five", "--epochs is 'five' but must be a whole number such as 10.")]
     [InlineData("--train-share 0.9 --validation-share 0.3", "1 at most together")]
+    [InlineData("--fold 3", "--fold is one of the folds in a file. Pass --splits with the file, or leave --fold out.")]
+    [InlineData("--validation-share 0 --keep-best", "--keep-best looks at the validation part, which is empty.")]
+    [InlineData("--validation-share 0 --patience 3", "--patience looks at the validation part, which is empty.")]
+    [InlineData("--model conv-lstm --conv gat", "--conv has no effect, as this model has no graph layers.")]
+    [InlineData("--layers 0 --heads 2", "--heads has no effect, as this model has no graph layers.")]
     public void Train_BadOption_SaysWhatAndLeavesNothing(string options, string expected)
     {
         var tool = Tool.Run(["train", "SAMPLE", "--data", _folder.Path, "--no-cache", "--out", Path.Combine(_folder.Path, "bad"), .. options.Split(' ')]);
         Assert.Equal(ExitCode.BadInput, tool.ExitCode);
         Assert.Contains(expected, tool.Error);
         Assert.False(Directory.Exists(Path.Combine(_folder.Path, "bad")));
+    }
+
+    [Fact]
+    public void Evaluate_EmptyPart_SaysSo()
+    {
+        var trained = Tool.Run([.. Arguments("no-test"), "--train-share", "0.9", "--validation-share", "0.1", "--json"]).Json();
+        Assert.Equal(0, trained.GetProperty("test_graphs").GetInt32());
+        var folder = Path.Combine(_folder.Path, "no-test");
+        var tool = Tool.Run("evaluate", folder, "SAMPLE", "--data", _folder.Path, "--part", "test");
+        Assert.Equal(ExitCode.BadInput, tool.ExitCode);
+        Assert.Contains($"The test part of {folder} is empty: its run was started without one.", tool.Error);
     }
 
     [Fact]

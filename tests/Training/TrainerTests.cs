@@ -189,6 +189,8 @@ public class TrainerTests
             Assert.Throws<ArgumentException>(() => new Trainer(Options with { SplitUnit = SplitUnit.Node }).Fit(model, data, one)).Message);
         Assert.Contains("Patience needs a validation part",
             Assert.Throws<ArgumentException>(() => new Trainer(Options with { Patience = 1 }).Fit(model, data, one)).Message);
+        Assert.Contains("KeepBest needs a validation part",
+            Assert.Throws<ArgumentException>(() => new Trainer(Options with { KeepBest = true }).Fit(model, data, one)).Message);
         using var wide = Model(data, options => options with { Outputs = 5 });
         Assert.Contains("gives 5 outputs per row but rings needs 2",
             Assert.Throws<ArgumentException>(() => trainer.Fit(wide, data, one)).Message);

@@ -47,10 +47,12 @@ internal sealed class ArchitectureOptions
     }
 
     /// <summary>The architecture with the changes the user asks for.</summary>
-    /// <exception cref="BadInputException">A name is not known.</exception>
+    /// <exception cref="BadInputException">A name is not known, or the options have no effect together.</exception>
     public Options Apply(ParseResult parsed, Options options)
     {
         var changed = _model.Apply(parsed, options) with { Convolution = _convolution.Apply(parsed, options.Convolution) };
+        if (changed.Layers == 0 && _convolution.FirstGiven(parsed) is { } unused)
+            throw new BadInputException($"{unused} has no effect, as this model has no graph layers. Pass --layers with their number, or leave {unused} out.");
         var (order, timeSteps) = _order.Apply(parsed, (null, null));
         if (order is { } wanted) return ModelPresets.InOrder(changed, wanted, timeSteps);
         return timeSteps is null ? changed : throw new BadInputException("--time-steps is for --order graph-first or interleaved.");

@@ -5,7 +5,8 @@ using GraphSeq.Training.Protocol;
 
 namespace GraphSeq.Cli.Commands;
 
-/// <summary>What 'graphseq cv' starts several times over: a setup and then jobs on standard input, an answer a line on standard output.</summary>
+/// <summary>What 'graphseq cv' starts several times over: a setup and then jobs on standard input, an answer a line on standard output. It ends with
+/// whoever started it.</summary>
 internal static class CvWorkerCommand
 {
     public const string Name = "cv-worker";
@@ -15,11 +16,11 @@ internal static class CvWorkerCommand
         var command = new Command(Name, "Used by 'cv'.") { Hidden = true };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (input, output) = (Console.In, parsed.InvocationConfiguration.Output);
-            if (input.ReadLine() is not { } first) return ExitCode.BadInput;
+            var (input, output) = (new WorkerInput(Console.In, () => Environment.Exit(ExitCode.Interrupted)), parsed.InvocationConfiguration.Output);
+            if (input.Next() is not { } first) return ExitCode.BadInput;
             var setup = JsonSerializer.Deserialize<WorkerSetup>(first, WorkerAnswer.Format)!;
             var dataset = await DatasetSource.LoadAsync(setup.Dataset, setup.Source, cancellationToken);
-            while (input.ReadLine() is { } line)
+            while (input.Next() is { } line)
                 output.WriteLine(JsonSerializer.Serialize(Answer(dataset, line, cancellationToken), WorkerAnswer.Format));
             return ExitCode.Ok;
         });

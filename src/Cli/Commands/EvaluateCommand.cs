@@ -39,8 +39,11 @@ internal static class EvaluateCommand
             var choose = KnownNames.Require("part", partName, Parts);
             var options = new EvaluatorOptions { Device = SharedOptions.RequireDevice(parsed.GetRequiredValue(device)) };
             var dataset = await source.LoadAsync(parsed, parsed.GetRequiredValue(name), cancellationToken);
-            using var saved = RunFolder.LoadModel(folder);
-            var evaluation = Evaluator.Evaluate(saved.Model, dataset, choose?.Invoke(RunFolder.LoadSplit(folder)), options, cancellationToken);
+            using var saved = RunFolder.LoadModel(folder, dataset);
+            var graphs = choose?.Invoke(RunFolder.LoadSplit(folder, dataset));
+            if (graphs is { Count: 0 })
+                throw new BadInputException($"The {partName} part of {folder} is empty: its run was started without one. Pass another --part, or leave it out to use all graphs.");
+            var evaluation = Evaluator.Evaluate(saved.Model, dataset, graphs, options, cancellationToken);
             var result = new
             {
                 Dataset = dataset.Name,

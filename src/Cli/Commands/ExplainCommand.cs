@@ -103,7 +103,7 @@ internal sealed class ExplainCommand
     private int Explain(ParseResult parsed, Reporter reporter, GraphDataset dataset, CancellationToken cancellationToken)
     {
         var place = parsed.GetRequiredValue(_model);
-        using var saved = RunFolder.LoadModel(place);
+        using var saved = RunFolder.LoadModel(place, dataset);
         var target = Target(parsed, saved, dataset);
         var graphs = Graphs(parsed, dataset);
         var (gradients, mask) = Methods[parsed.GetRequiredValue(_method)];

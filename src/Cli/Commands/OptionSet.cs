@@ -57,6 +57,10 @@ internal sealed class OptionSet<TRecord>
         foreach (var (option, _) in _options) command.Add(option);
     }
 
+    /// <summary>The first of the options that the user has given; null for none.</summary>
+    public string? FirstGiven(ParseResult parsed) =>
+        _options.Select(entry => entry.Option).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+
     /// <summary>The record with what the user asks for.</summary>
     /// <exception cref="BadInputException">A name is not known; the message has the nearest.</exception>
     public TRecord Apply(ParseResult parsed, TRecord record) => _options.Aggregate(record, (changed, option) => option.Apply(parsed, changed));

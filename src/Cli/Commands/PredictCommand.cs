@@ -24,7 +24,7 @@ internal static class PredictCommand
             var reporter = SharedOptions.Reporter(parsed, json);
             var options = new EvaluatorOptions { Device = SharedOptions.RequireDevice(parsed.GetRequiredValue(device)) };
             var dataset = await source.LoadAsync(parsed, parsed.GetRequiredValue(name), cancellationToken);
-            using var saved = RunFolder.LoadModel(parsed.GetRequiredValue(model));
+            using var saved = RunFolder.LoadModel(parsed.GetRequiredValue(model), dataset);
             if (Enum.TryParse<TaskKind>(saved.Metadata.Task, out var task)) options = options with { Task = task };
             var predictions = Evaluator.Predict(saved.Model, dataset, options: options, cancellationToken: cancellationToken);
             var withLogits = parsed.GetValue(logits);

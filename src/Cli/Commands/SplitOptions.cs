@@ -38,10 +38,15 @@ internal sealed class SplitOptions
     }
 
     /// <summary>The split; the same seed gives the same one.</summary>
+    /// <exception cref="BadInputException">A fold is asked for that is not there.</exception>
     public Split Read(ParseResult parsed, GraphDataset dataset, long seed)
     {
         if (parsed.GetValue(_file) is not { } file)
+        {
+            if (parsed.GetResult(_fold) is { Implicit: false })
+                throw new BadInputException("--fold is one of the folds in a file. Pass --splits with the file, or leave --fold out.");
             return Splits.Stratified(dataset, parsed.GetValue(_train), parsed.GetValue(_validation), seed);
+        }
         var folds = Splits.ReadPublished(file, dataset.NumGraphs);
         var fold = parsed.GetValue(_fold);
         return fold >= 1 && fold <= folds.Count ? folds[fold - 1] : throw new BadInputException($"--fold is {fold}, but {file} has folds 1 to {folds.Count}.");

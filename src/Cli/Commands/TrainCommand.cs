@@ -72,6 +72,7 @@ internal sealed class TrainCommand
         foreach (var note in dataset.Notes) reporter.Say(note);
         var options = _training.Read(parsed, _model.Name(parsed), dataset.Targets.Task) with { Device = device };
         var split = _split.Read(parsed, dataset, options.Seed);
+        TrainingOptions.RequireValidation(options, split);
         var config = new RunConfig
         {
             Dataset = name,
@@ -161,6 +162,7 @@ internal sealed class TrainCommand
             Task = dataset.Targets.Task.ToString(),
             OutputNames = dataset.Targets.Names,
             FeatureNames = dataset.FeatureNames,
+            CategoryNames = ModelAgreement.CategoryNames(dataset),
             Notes = new Dictionary<string, string> { ["preset"] = config.Preset },
         };
         folder.Save(model, metadata, config, summary, dataset, split, result);

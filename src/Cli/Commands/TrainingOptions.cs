@@ -66,6 +66,15 @@ internal sealed class TrainingOptions
         };
     }
 
+    /// <summary>Whoever lets the validation part choose needs one.</summary>
+    /// <exception cref="BadInputException">It is empty.</exception>
+    public static void RequireValidation(TrainerOptions options, Split split)
+    {
+        if (split.Validation.Count > 0) return;
+        var name = options.Patience is not null ? "--patience" : options.KeepBest ? "--keep-best" : null;
+        if (name is not null) throw new BadInputException($"{name} looks at the validation part, which is empty. Raise --validation-share, or leave {name} out.");
+    }
+
     private static Option<T?> Change<T>(string name, string helpName, string description) where T : struct, INumber<T>, IMinMaxValue<T> =>
         new(name) { HelpName = helpName, Description = $"{description} [default: the recipe's]", CustomParser = NumberOption.ReadOptional<T> };
 }

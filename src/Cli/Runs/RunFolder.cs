@@ -5,6 +5,7 @@ using GraphSeq.Graph;
 using GraphSeq.Models;
 using GraphSeq.Training;
 using GraphSeq.Training.Checkpoints;
+using GraphSeq.Training.Protocol;
 using GraphSeq.Training.Reports;
 
 namespace GraphSeq.Cli.Runs;
@@ -53,7 +54,7 @@ internal sealed class RunFolder
         if (!File.Exists(file)) throw new BadInputException($"{path} holds no {ReportName}: no run was started there. Pass the folder that 'graphseq train --out' wrote.");
         var config = JsonFile.Read<RunConfig>(
             file, RunConfig.Json, "does not say what the run was started with (was it written by another version?)", "config");
-        return (new RunFolder(path), config, LoadSplit(path));
+        return (new RunFolder(path), config, ReadSplit(path));
     }
 
     /// <summary>The folder the user names, or else a new one, <c>runs/NAME-TIME</c>. Made at once, so that a place that cannot be written costs no training.</summary>
@@ -67,13 +68,26 @@ internal sealed class RunFolder
         return new RunFolder(free);
     }
 
-    /// <summary>The model in a folder that <see cref="Save"/> wrote, or in the model folder itself.</summary>
-    /// <exception cref="BadInputException">There is no model.</exception>
-    public static SavedModel LoadModel(string path)
+    /// <summary>The model in a folder that <see cref="Save"/> wrote, or in the model folder itself, for a data set that it fits.</summary>
+    /// <exception cref="BadInputException">There is no model, or it is for data of another kind.</exception>
+    public static SavedModel LoadModel(string path, GraphDataset dataset)
     {
         var inside = System.IO.Path.Combine(path, ModelName);
         var folder = new[] { path, inside }.FirstOrDefault(place => File.Exists(System.IO.Path.Combine(place, ModelFile.DescriptionName)));
-        if (folder is not null) return ModelFile.Load(folder);
+        if (folder is not null)
+        {
+            var saved = ModelFile.Load(folder);
+            try
+            {
+                ModelAgreement.Require(saved, dataset);
+                return saved;
+            }
+            catch (BadInputException)
+            {
+                saved.Dispose();
+                throw;
+            }
+        }
         throw new BadInputException(HoldsRun(path) && IsRunning(path)
             ? $"{path} holds no model yet: its run has not ended. Go on with 'graphseq train --resume {path}'."
             : $"{path} holds no model: neither it nor {inside} has a {ModelFile.DescriptionName}. Pass the folder that 'graphseq train --out' wrote.");
@@ -82,13 +96,22 @@ internal sealed class RunFolder
     /// <summary>Whether a run was started in a folder.</summary>
     public static bool HoldsRun(string path) => File.Exists(System.IO.Path.Combine(path, ReportName));
 
-    /// <summary>The split a model was trained with.</summary>
-    /// <exception cref="BadInputException">The folder has none that can be read.</exception>
-    public static Split LoadSplit(string path)
+    /// <summary>The split a model was trained with, for the data it was trained on.</summary>
+    /// <exception cref="BadInputException">The folder has none that can be read, or its run was on other data.</exception>
+    public static Split LoadSplit(string path, GraphDataset dataset)
     {
-        var file = new[] { path, System.IO.Path.Combine(path, "..") }.Select(place => System.IO.Path.Combine(place, SplitName)).FirstOrDefault(File.Exists)
+        var place = new[] { path, System.IO.Path.Combine(path, "..") }.FirstOrDefault(folder => File.Exists(System.IO.Path.Combine(folder, SplitName)))
             ?? throw new BadInputException($"{path} holds no {SplitName}, so its training, validation and test parts are not known. Leave --part out to use all graphs.");
-        return JsonFile.Read<Split>(file, Output.Reporter.JsonFormat, "is not a split");
+        if (HoldsRun(place))
+        {
+            var run = JsonFile.Read<DataOfRun>(System.IO.Path.Combine(place, ReportName), Output.Reporter.JsonFormat, "does not say which data the run had", "config");
+            var hash = DataFingerprint.Of(dataset);
+            if (hash != run.DataHash)
+                throw new BadInputException(
+                    $"{path} was trained on other data: {run.Dataset} had the hash {run.DataHash}, and {dataset.Name} has {hash}, so that its parts are not parts of it. " +
+                    "Pass the data of the run, or leave --part out to use all graphs.");
+        }
+        return ReadSplit(place);
     }
 
     /// <summary>Writes what the run is started with, before its first step. What an ended run left in the folder is removed first.</summary>
@@ -138,6 +161,17 @@ internal sealed class RunFolder
     public void Write(string name, object value) =>
         AtomicFile.Write(System.IO.Path.Combine(Path, name), stream => JsonSerializer.Serialize(stream, value, Indented));
 
+    private static Split ReadSplit(string path)
+    {
+        var file = System.IO.Path.Combine(path, SplitName);
+        return File.Exists(file)
+            ? JsonFile.Read<Split>(file, Output.Reporter.JsonFormat, "is not a split")
+            : throw new BadInputException($"{path} holds no {SplitName}, so its training, validation and test parts are not known. Start the run anew.");
+    }
+
     private static bool IsRunning(string path) =>
         JsonFile.Read<string>(System.IO.Path.Combine(path, ReportName), RunConfig.Json, "does not say whether its run has ended", "status") == Running;
+
+    /// <summary>The part of <see cref="RunConfig"/> that says which data a run had; whatever else a version writes is let pass.</summary>
+    private sealed record DataOfRun(string Dataset, string DataHash);
 }
