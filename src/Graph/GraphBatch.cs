@@ -8,7 +8,7 @@ namespace GraphSeq.Graph;
 /// threads at once.</remarks>
 public sealed class GraphBatch : IDisposable
 {
-    private SnapshotIndex? _unrolled;
+    private readonly Dictionary<int, SnapshotIndex> _unrolled = [];
 
     internal GraphBatch(SparseAdjacency adjacency, BatchIndex index)
     {
@@ -99,14 +99,25 @@ public sealed class GraphBatch : IDisposable
     /// <summary>The batch as snapshots: its own, or, where graphs stay the same, one for each step of their series.</summary>
     /// <returns>Owned by the batch.</returns>
     /// <exception cref="InvalidOperationException">The node features have no time axis, <c>[N, T, ...]</c>.</exception>
-    public SnapshotIndex Unroll() => Snapshots ?? _unrolled ?? (X is { Dimensions: 3 or 5 } x
+    public SnapshotIndex Unroll() => Snapshots ?? (X is { Dimensions: 3 or 5 } x
         ? Unroll(checked((int)x.shape[1]))
         : throw new InvalidOperationException($"GraphBatch: node features {(X is null ? "are missing" : Shapes.Describe(X.shape))}, so there are no steps."));
 
+    /// <summary>The batch as snapshots: its own, or, where graphs stay the same, so many of each graph whose nodes' series have no lengths.</summary>
+    /// <param name="maxSteps">Steps in the features' time axis; each number has an index of its own.</param>
+    /// <returns>Owned by the batch.</returns>
     internal SnapshotIndex Unroll(int maxSteps)
     {
         if (Snapshots is not null) return Snapshots;
-        if (_unrolled is not null) return _unrolled;
+        lock (_unrolled)
+        {
+            if (!_unrolled.TryGetValue(maxSteps, out var unrolled)) _unrolled[maxSteps] = unrolled = UnrollSeries(maxSteps);
+            return unrolled;
+        }
+    }
+
+    private SnapshotIndex UnrollSeries(int maxSteps)
+    {
         var lengths = Lengths is null ? null : HostTensors.ToArray<long>(Lengths);
         var steps = StepsArray ?? new int[NumGraphs];
         var isUneven = false;
@@ -116,9 +127,7 @@ public sealed class GraphBatch : IDisposable
             if (StepsArray is null) steps[g] = nodes.Length == 0 ? maxSteps : (int)nodes.Max();
             isUneven |= Array.Exists(nodes, length => length != steps[g]);
         }
-        // Of threads that come here at once, all take the first one's, and the others' hold no tensors yet.
-        var made = SnapshotIndex.OfSeries(Index, Adjacency, steps, isUneven ? lengths : null);
-        return Interlocked.CompareExchange(ref _unrolled, made, null) ?? made;
+        return SnapshotIndex.OfSeries(Index, Adjacency, steps, isUneven ? lengths : null);
     }
 
     /// <summary>Takes the batch apart (PyG's <c>to_data_list</c>): ids start at 0 in each graph again, edges are sorted by target, then source.</summary>
@@ -185,7 +194,10 @@ public sealed class GraphBatch : IDisposable
         {
             X = Own(x.alias()),
             EdgeAttr = Own(EdgeAttr?.alias()),
+            Y = Own(Y?.alias()),
+            Pos = Own(Pos?.alias()),
             Lengths = Own(Lengths?.alias()),
+            Categories = Own(Categories?.alias()),
             HasNodeTargets = HasNodeTargets,
             HasStepTargets = HasStepTargets,
             Snapshots = messageScale is null ? Snapshots?.Share() : Snapshots?.On(adjacency),
@@ -199,7 +211,7 @@ public sealed class GraphBatch : IDisposable
     {
         foreach (var tensor in new[] { X, EdgeAttr, Y, Pos, Lengths, Categories }) tensor?.Dispose();
         Snapshots?.Dispose();
-        _unrolled?.Dispose();
+        foreach (var unrolled in _unrolled.Values) unrolled.Dispose();
         Adjacency.Dispose();
         Index.Dispose();
     }

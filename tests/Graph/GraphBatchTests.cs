@@ -121,6 +121,39 @@ public class GraphBatchTests
     }
 
     [Fact]
+    public void With_OtherFeatures_KeepsEveryOtherPart()
+    {
+        using var scope = NewDisposeScope();
+        using var graph = new GraphData(
+            ones(2, 1, 1), tensor(new long[,] { { 0 }, { 1 } }), edgeAttr: full(1, 1, 5f), y: tensor(3L), pos: tensor(new float[,] { { 1 }, { 2 } }),
+            lengths: tensor(new long[] { 1, 1 }), categories: tensor(new long[,] { { 4 }, { 2 } }));
+        using var batch = GraphBatch.FromGraphs([graph]);
+        foreach (var scale in new[] { null, ones(1) })
+        {
+            using var other = batch.With(tensor(new float[] { 7, 8 }).view(2, 1, 1), scale);
+            TensorAssert.Values([7, 8], other.X!);
+            TensorAssert.Values([5], other.EdgeAttr!);
+            TensorAssert.Same(other.Y!, tensor(new long[] { 3 }));
+            TensorAssert.Values([1, 2], other.Pos!);
+            TensorAssert.Same(other.Lengths!, tensor(new long[] { 1, 1 }));
+            TensorAssert.Same(other.Categories!, tensor(new long[,] { { 4 }, { 2 } }));
+        }
+        TensorAssert.Values([1, 1], batch.X!);
+    }
+
+    [Fact]
+    public void Unroll_OtherNumbersOfSteps_HaveIndicesOfTheirOwn()
+    {
+        using var scope = NewDisposeScope();
+        using var graph = new GraphData(ones(3, 12), tensor(new long[,] { { 0, 1 }, { 1, 2 } }));
+        using var batch = GraphBatch.FromGraphs([graph]);
+        var (four, six) = (batch.Unroll(4), batch.Unroll(6));
+        Assert.Equal((4, 12), (four.MaxSteps, four.NumRows));
+        Assert.Equal((6, 18), (six.MaxSteps, six.NumRows));
+        Assert.Same(four, batch.Unroll(4));
+    }
+
+    [Fact]
     public void Dispose_LeavesNothingAlive()
     {
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
@@ -130,6 +163,7 @@ public class GraphBatchTests
             var batch = GraphBatch.FromGraphs(graphs);
             batch.Adjacency.Derive(AdjacencyForm.Gcn()).Tensors.Weight(ScalarType.Float32, CPU);
             batch.Index.Tensor();
+            foreach (var steps in new[] { 3, 4 }) batch.Unroll(steps).Rows.Tensor();
             foreach (var graph in batch.ToGraphs()) graph.Dispose();
             foreach (var graph in graphs) graph.Dispose();
             batch.Dispose();
