@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using GraphSeq.Graph;
@@ -13,25 +12,24 @@ namespace GraphSeq.Training.Checkpoints;
 internal sealed class CheckpointFolder(string path)
 {
     private const int Kept = 2;
-    private const string Prefix = "step-";
+    private const string States = ".json", Tensors = ".safetensors";
 
-    /// <summary>Writes a checkpoint, then removes all but the last two.</summary>
+    /// <summary>Writes a checkpoint, then removes all but the last two, and tensors that no JSON file goes with.</summary>
     /// <exception cref="CheckpointException">The folder cannot be written; what was there stays.</exception>
     public void Write(CheckpointState state, IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {
-        // Progress within an epoch and the epoch's end may be at one step: the number of epochs tells them apart.
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.OptimizerSteps:00000000}-{state.Epochs:000000}");
+        var name = new CheckpointName(state.OptimizerSteps, state.Epochs);
         try
         {
-            var tensorPath = Path.Combine(path, $"{name}.safetensors");
+            var tensorPath = PathOf(name, Tensors);
             SafetensorsFile.Write(tensorPath, tensors);
             var complete = state with { Tensors = Path.GetFileName(tensorPath), TensorsHash = Hash(tensorPath) };
-            AtomicFile.Write(Path.Combine(path, $"{name}.json"), stream => stream.Write(complete.ToSealedJson()));
-            foreach (var old in States().Skip(Kept)) Remove(old);
+            AtomicFile.Write(PathOf(name, States), stream => stream.Write(complete.ToSealedJson()));
+            Prune();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var last = States().FirstOrDefault() is { } good ? $"The last good checkpoint is {good}." : "There is none yet.";
+            var last = Latest is { } good ? $"The last good checkpoint is {good}." : "There is none yet.";
             throw new CheckpointException($"The checkpoint cannot be written to {path}: {e.Message} {last}", e);
         }
     }
@@ -41,8 +39,9 @@ internal sealed class CheckpointFolder(string path)
     public (CheckpointState State, Dictionary<string, Tensor> Tensors, string Path)? ReadLatest()
     {
         Exception? problem = null;
-        foreach (var file in States())
+        foreach (var name in Names(States))
         {
+            var file = PathOf(name, States);
             try
             {
                 var state = ReadState(file);
@@ -64,13 +63,14 @@ internal sealed class CheckpointFolder(string path)
     public void Clean(bool all)
     {
         if (!Directory.Exists(path)) return;
-        foreach (var leftover in Directory.EnumerateFiles(path, $".{Prefix}*.tmp").ToArray()) File.Delete(leftover);
+        foreach (var leftover in Directory.EnumerateFiles(path, $".{CheckpointName.Prefix}*.tmp").ToArray()) File.Delete(leftover);
         if (!all) return;
-        foreach (var file in Directory.EnumerateFiles(path, $"{Prefix}*").ToArray()) File.Delete(file);
+        Delete(Names(States), States);
+        Delete(Names(Tensors), Tensors);
     }
 
     /// <summary>The newest checkpoint's JSON file; null without any.</summary>
-    public string? Latest => States().FirstOrDefault();
+    public string? Latest => Names(States) is [var newest, ..] ? PathOf(newest, States) : null;
 
     private static CheckpointState ReadState(string file)
     {
@@ -87,15 +87,24 @@ internal sealed class CheckpointFolder(string path)
         }
     }
 
-    private IEnumerable<string> States() => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path, $"{Prefix}*.json").OrderByDescending(file => Path.GetFileName(file), StringComparer.Ordinal)
-        : [];
-
-    private static void Remove(string state)
+    /// <summary>Removes checkpoints behind the last, then tensors without a JSON file: a write or a removal that was cut off left them.</summary>
+    private void Prune()
     {
-        File.Delete(state);
-        File.Delete(Path.ChangeExtension(state, ".safetensors"));
+        Delete(Names(States).Skip(Kept), States);
+        Delete(Names(Tensors).Except(Names(States)), Tensors);
     }
+
+    private void Delete(IEnumerable<CheckpointName> names, string extension)
+    {
+        foreach (var name in names) File.Delete(PathOf(name, extension));
+    }
+
+    /// <summary>Names of the checkpoint files with an extension, the newest first. Files that are called otherwise are someone else's.</summary>
+    private CheckpointName[] Names(string extension) => !Directory.Exists(path) ? [] :
+        [.. Directory.EnumerateFiles(path, $"{CheckpointName.Prefix}*{extension}")
+            .Select(file => CheckpointName.Parse(Path.GetFileNameWithoutExtension(file))).OfType<CheckpointName>().OrderDescending()];
+
+    private string PathOf(CheckpointName name, string extension) => Path.Combine(path, name + extension);
 
     private static string Hash(string file)
     {
