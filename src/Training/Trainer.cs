@@ -33,9 +33,10 @@ public sealed class Trainer
 
     /// <summary>Trains on one part, looks at the validation part after each epoch, and evaluates all parts at the end.</summary>
     /// <remarks>Neither an epoch nor anything else is chosen by the test part. Cancelled, it finishes the step at hand and throws; the model then
-    /// holds that step's weights and is in evaluation mode, as after any other end.</remarks>
+    /// holds that step's weights and is in evaluation mode, as after any other end. Of a model in training mode, parts in evaluation mode stay in it: norms
+    /// so frozen keep their statistics. Gradients may be cleared, and <c>requires_grad</c> changed, from <paramref name="progress"/>.</remarks>
     /// <param name="model">The model; it keeps the result. A <see cref="SequenceGraphModel"/> that standardises its input and has no scaler yet gets
-    /// one, fitted on the training part.</param>
+    /// one, fitted on the training part; a run that ends before its first step takes it away again.</param>
     /// <param name="dataset">The set.</param>
     /// <param name="split">Its parts; validation and test may be empty.</param>
     /// <param name="progress">Told after each step and epoch; null for nobody.</param>
@@ -61,8 +62,7 @@ public sealed class Trainer
         var device = ComputeDevice.Parse(_options.Device);
         var part = new DataPart(dataset, split.Train, _options.SplitUnit, Evaluator.LevelOf(model, dataset));
         using var threads = ComputeThreads.Claim();
-        if (model is SequenceGraphModel { NeedsScaler: true } unscaled) unscaled.Scaler = FitScaler(dataset, part, unscaled.Options);
-        if (model is SequenceGraphModel { NeedsTargetScaler: true } unscaledTargets) unscaledTargets.TargetScaler = TargetStatistics.Fit(dataset, part);
+        using var scalers = new RunScalers(model, dataset, part, _options);
         model.to(device);
         using var run = new TrainingRun(model, dataset, part, _options, device) { Phases = Phases };
         using var best = new BestEpoch(_options.Monitor, _options.KeepBest);
@@ -89,6 +89,7 @@ public sealed class Trainer
         finally
         {
             model.eval();
+            if (run.Optimizer.Steps > 0) scalers.Keep();
         }
         average.Restore(model);
         var keptBest = best.Restore(model);
@@ -134,19 +135,5 @@ public sealed class Trainer
         if (ids.Count == 0) return null;
         var options = new EvaluatorOptions { BatchSize = _options.BatchSize, SplitUnit = _options.SplitUnit, Device = _options.Device };
         return Evaluator.Evaluate(model, dataset, ids, options, cancellationToken);
-    }
-
-    private FeatureScaler FitScaler(GraphDataset dataset, DataPart part, SequenceGraphModelOptions options)
-    {
-        var statistics = new FeatureStatistics(options.NodeShape);
-        foreach (var batch in new GraphLoader(dataset, part.Graphs, new GraphLoaderOptions { BatchSize = _options.BatchSize }))
-            using (batch)
-            {
-                using var scope = NewDisposeScope();
-                var inBatch = _options.SplitUnit == SplitUnit.Node ? part.Rows(batch).InBatch : null;
-                if (batch.X is null) throw new ArgumentException($"{dataset.Name} has no node features.", nameof(dataset));
-                statistics.Add(Evaluator.Select(batch.X, inBatch), batch.Lengths is null ? null : Evaluator.Select(batch.Lengths, inBatch));
-            }
-        return statistics.ToScaler(options.FeatureClip);
     }
 }

@@ -194,6 +194,26 @@ public class TrainerTests
         using var wide = Model(data, options => options with { Outputs = 5 });
         Assert.Contains("gives 5 outputs per row but rings needs 2",
             Assert.Throws<ArgumentException>(() => trainer.Fit(wide, data, one)).Message);
+        Assert.True(wide.NeedsScaler);
+    }
+
+    [Fact]
+    public void Fit_EndsBeforeItsFirstStep_LeavesNoStatistics()
+    {
+        var data = ToyData.Rings(8, TaskKind.Regression);
+        using var model = Model(data, options => options with { StandardizeTargets = true });
+        var trainer = new Trainer(Options with { Epochs = 1 });
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(model, data, new Split([0, 1], [], []), cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Equal((true, true), (model.NeedsScaler, model.NeedsTargetScaler));
+        using var wide = Model(data, options => options with { StandardizeTargets = true, Outputs = 3 });
+        Assert.ThrowsAny<ArgumentException>(() => trainer.Fit(wide, data, new Split([0, 1], [], [])));
+        Assert.Equal((true, true), (wide.NeedsScaler, wide.NeedsTargetScaler));
+        trainer.Fit(model, data, new Split([0, 1], [], []));
+        Assert.Equal((false, false), (model.NeedsScaler, model.NeedsTargetScaler));
+        var (scaler, targets) = (model.Scaler, model.TargetScaler);
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(model, data, new Split([2], [], []), cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Same(scaler, model.Scaler);
+        Assert.Same(targets, model.TargetScaler);
     }
 
     [Fact]

@@ -83,6 +83,7 @@ public sealed class CheckpointTests : IDisposable
         using var model = Model();
         var data = Assert.Throws<CheckpointException>(() => Trainer(Options, Checkpoints(resume: true)).Fit(model, ToyData.Rings(48, seed: 2), Split));
         Assert.Contains("data was", data.Message);
+        Assert.True(model.NeedsScaler);
     }
 
     [Fact]
