@@ -23,7 +23,7 @@ internal sealed class ConvStack(IReadOnlyList<ConvLayerOptions> options, ModuleL
             var reluAtOnce = layer is { Activation: Activation.Relu, BatchNorm: false };
             x = convs[i].Convolve(x, lengths, timeDim, reluAtOnce);
             lengths = Advance(lengths, layer.Kernel, layer.Stride, layer.Padding, layer.Dilation);
-            if (layer.BatchNorm) x = Normalise((BatchNorm1d)norms[i], x, lengths, training, i);
+            if (layer.BatchNorm) x = Normalise((BatchNorm1d)norms[i], x, lengths, i);
             if (!reluAtOnce) x = Activate(x, layer.Activation);
             if (layer.Pooling != Pooling.None)
             {
@@ -49,18 +49,18 @@ internal sealed class ConvStack(IReadOnlyList<ConvLayerOptions> options, ModuleL
     }
 
     /// <summary>Batch norm over channels whose statistics are those of valid positions only.</summary>
-    private Tensor Normalise(BatchNorm1d norm, Tensor x, long[]? lengths, bool training, int index)
+    private Tensor Normalise(BatchNorm1d norm, Tensor x, long[]? lengths, int index)
     {
         using var scope = NewDisposeScope();
-        if (lengths is null || !training)
+        if (lengths is null || !norm.training)
         {
-            RequireTwoPositions(x.numel() / x.shape[1], training, index);
+            RequireTwoPositions(x.numel() / x.shape[1], norm.training, index);
             return norm.call(x.flatten(2)).reshape(x.shape).MoveToOuterDisposeScope();
         }
         var lastChannel = x.movedim([1], [-1]);                                // [N, L, C] or [N, H, W, C]
         var rows = lastChannel.reshape(-1, x.shape[1]);
         var valid = ValidPositions(x, lengths);
-        RequireTwoPositions(valid.shape[0], training, index);
+        RequireTwoPositions(valid.shape[0], training: true, index);
         var normed = norm.call(rows.index_select(0, valid));
         return zeros_like(rows).index_copy(0, valid, normed).reshape(lastChannel.shape).movedim([-1], [1]).MoveToOuterDisposeScope();
     }

@@ -62,6 +62,9 @@ internal sealed class GraphLayers
     /// <summary>Features per row after the last layer.</summary>
     public long OutputSize => _layers.Length > 0 ? _options.HiddenSize : InputSize;
 
+    /// <summary>The graph convolutions, whose modes decide on their stages.</summary>
+    public IEnumerable<nn.Module> Convolutions => _layers.OfType<GraphConvolution>();
+
     /// <summary>The rows that go into the first layer, and every layer's.</summary>
     /// <param name="x">A row per node, <c>[N, F]</c>, or per node of every snapshot, <c>[R, F]</c>.</param>
     /// <param name="adjacency">The edges, on the rows.</param>
@@ -103,7 +106,7 @@ internal sealed class GraphLayers
 
     /// <summary>Adds the layers to a graph of stages that reads rows of nodes.</summary>
     /// <param name="stages">The graph of stages; its input is what <see cref="Run"/> takes.</param>
-    /// <param name="training">The mode it is for.</param>
+    /// <param name="training">The model's mode. Each layer and norm goes by its own.</param>
     /// <returns>The value that goes into the first layer, and every layer's; null where a part has no stage.</returns>
     public List<int>? AddTo(StageGraph stages, bool training)
     {
@@ -114,7 +117,7 @@ internal sealed class GraphLayers
         for (var i = 0; i < _layers.Length; i++)
         {
             var x = outputs[^1];
-            if (_layers[i] is not GraphConvolution convolution || Add(relu => convolution.Stages(relu, training), _norms[i], x) is not { } y) return null;
+            if (_layers[i] is not GraphConvolution convolution || Add(relu => convolution.Stages(relu, convolution.training), _norms[i], x) is not { } y) return null;
             outputs.Add(_options.Residual && stages.WidthOf(x) == stages.WidthOf(y) ? stages.Add(new AddStage(), x, y) : y);
         }
         return outputs;

@@ -29,7 +29,7 @@ internal static class ModelParts
     {
         if (norm is NormalizationLayer layer) return layer.call(x, index);
         if (KernelMemory.Serves(x) && NormStage(norm, relu: false) is { } stage && stage.HasParameters(x.dtype))
-            return StageOp.Run(stage, null, null, norm.training, x);
+            return StageOp.Run(stage, null, null, x);
         return ((BatchNorm1d)norm).call(x);
     }
 

@@ -10,14 +10,25 @@ internal sealed class ModelPlan : IDisposable
 {
     private readonly SequenceGraphModel _model;
     private readonly StageGraph _stages;
+    private readonly (nn.Module Module, bool Training)[] _modes;
     private Tensor? _input;
 
-    private readonly bool _training;
+    /// <param name="model">Whose plan it is.</param>
+    /// <param name="stages">What it runs.</param>
+    /// <param name="modules">Those whose mode decided on the stages.</param>
+    internal ModelPlan(SequenceGraphModel model, StageGraph stages, IEnumerable<nn.Module> modules) =>
+        (_model, _stages, _modes) = (model, stages, [.. modules.Select(module => (module, module.training))]);
 
-    internal ModelPlan(SequenceGraphModel model, StageGraph stages, bool training) => (_model, _stages, _training) = (model, stages, training);
-
-    /// <summary>Whether the model is still in the mode, and has the parameters, that the plan was made for.</summary>
-    public bool IsCurrent => _training == _model.training && _stages.HasParameters;
+    /// <summary>Whether the model's parts are still in the modes, and have the parameters, that the plan was made for.</summary>
+    public bool IsCurrent
+    {
+        get
+        {
+            foreach (var (module, training) in _modes)
+                if (module.training != training) return false;
+            return _stages.HasParameters;
+        }
+    }
 
     /// <summary>Outputs per row.</summary>
     public int OutputWidth => _stages.WidthOf(_stages.Output);
@@ -51,7 +62,7 @@ internal sealed class ModelPlan : IDisposable
         using var scope = NewDisposeScope();
         var gradInput = _input is { requires_grad: true } ? empty(_input.shape) : null;
         fixed (float* gradient = gradOutput)
-            _stages.Backward(gradient, batch.Adjacency, batch.Index, _training, gradInput is null ? null : (float*)HostTensors.Pointer(gradInput));
+            _stages.Backward(gradient, batch.Adjacency, batch.Index, gradInput is null ? null : (float*)HostTensors.Pointer(gradInput));
         GC.KeepAlive(batch);                                    // whose features the stages may read
         if (gradInput is not null) _input!.backward([gradInput]);
         _input?.Dispose();
@@ -60,7 +71,7 @@ internal sealed class ModelPlan : IDisposable
 
     private unsafe ReadOnlySpan<float> RunStages(Tensor x, GraphBatch batch, bool record)
     {
-        var outputs = _stages.Forward((float*)HostTensors.Pointer(x), batch.Adjacency, batch.Index, _training, record);
+        var outputs = _stages.Forward((float*)HostTensors.Pointer(x), batch.Adjacency, batch.Index, record);
         GC.KeepAlive(x);                                        // the stages hold its address alone
         return outputs;
     }

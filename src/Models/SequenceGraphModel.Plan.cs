@@ -57,15 +57,15 @@ public sealed partial class SequenceGraphModel
         var plan = Interlocked.Exchange(ref _idlePlan, null);
         if (plan is { IsCurrent: true }) return plan;
         plan?.Dispose();
-        return Plan(training, withHead: true);
+        return Plan(withHead: true);
     }
 
     private void GiveBack(ModelPlan plan) => Interlocked.Exchange(ref _idlePlan, plan)?.Dispose();
 
     /// <summary>The model behind <see cref="Encode(GraphBatch)"/> as stages; null where an option needs operations that no stage has. The caller owns it.</summary>
-    /// <param name="training">The mode it is for.</param>
+    /// <remarks>It is for the modes that the model and its parts are in.</remarks>
     /// <param name="withHead">Whether it gives outputs; else what <see cref="Embed"/> gives, with gradients of the layers.</param>
-    internal ModelPlan? Plan(bool training, bool withHead)
+    internal ModelPlan? Plan(bool withHead)
     {
         if (!IsSequenceFirst || Options.PerStep || (withHead && Options.StandardizeTargets) || Options.Activation != Activation.Relu) return null;
         if (Options.JumpingKnowledge is not (JumpingKnowledgeKind.None or JumpingKnowledgeKind.Cat)) return null;
@@ -80,13 +80,13 @@ public sealed partial class SequenceGraphModel
         var seen = Options.JumpingKnowledge == JumpingKnowledgeKind.Cat ? layers : layers[^1..];
         int[] rows = readouts.Length == 0 ? [.. seen] : [.. seen.Zip(readouts, (layer, readout) => stages.Add(readout!, layer))];
         var value = rows.Length == 1 ? rows[0] : stages.Add(new ConcatStage(), rows);
-        if (withHead) value = stages.AddChain(HeadStages(training), value);
-        if (value != StageGraph.Input && stages.HasParameters) return new ModelPlan(this, stages, training);
+        if (withHead) value = stages.AddChain(HeadStages(), value);
+        if (value != StageGraph.Input && stages.HasParameters) return new ModelPlan(this, stages, [this, .. _layers.Convolutions]);
         stages.Dispose();
         return null;
     }
 
-    private IEnumerable<Stage> HeadStages(bool training)
+    private IEnumerable<Stage> HeadStages()
     {
         for (var i = 0; i < _head.Length; i++)
         {

@@ -10,7 +10,7 @@ namespace GraphSeq.Training;
 public static class Evaluator
 {
     /// <summary>Outputs for graphs, or for their nodes when the model gives a row per node.</summary>
-    /// <param name="model">The model; run in evaluation mode and put back into the mode it was in.</param>
+    /// <param name="model">The model; run in evaluation mode and put back into the modes that it and its parts were in.</param>
     /// <param name="dataset">The set.</param>
     /// <param name="ids">Graphs or nodes (<see cref="EvaluatorOptions.SplitUnit"/>); null for all.</param>
     /// <param name="options">Batch size, device and so on; null for the defaults.</param>
@@ -29,7 +29,7 @@ public static class Evaluator
         using var threads = ComputeThreads.Claim();
         var part = new DataPart(dataset, ids, options.SplitUnit, LevelOf(model, dataset));
         var collector = new OutputCollector(options.Task ?? dataset.Targets.Task);
-        var wasTraining = model.training;
+        var modes = new ModuleModes(model);
         model.to(device);                                      // parameters that are moved must not become tensors of inference mode
         using var scope = NewDisposeScope();
         using var _ = inference_mode();
@@ -48,7 +48,7 @@ public static class Evaluator
         }
         finally
         {
-            model.train(wasTraining);
+            modes.Restore();
         }
         return collector.ToPredictions();
     }

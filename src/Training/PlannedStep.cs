@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace GraphSeq.Training;
 
 /// <summary>Gradients of the layers and readout by a <see cref="ModelPlan"/>, of encoder, head and loss by autograd: small products that both ways
-/// then round alike. Batches that the plan does not serve go through autograd as a whole.</summary>
+/// then round alike. Batches that the plan does not serve, and steps of a model that is not as it was when the plan was made, go through autograd as a whole.</summary>
 internal sealed class PlannedStep(
     SequenceGraphModel model, ModelPlan plan, Mixup? mixup, StepGradients otherwise, GraphDataset dataset, DataPart part, TrainerOptions options)
     : StepGradients(dataset, options)
@@ -17,7 +17,7 @@ internal sealed class PlannedStep(
 
     public override double Run(GraphBatch batch, long[]? inBatch, int[] inDataset, OutputCollector collector, StepPhases? phases)
     {
-        if (!ModelPlan.Serves(batch)) return otherwise.Run(batch, inBatch, inDataset, collector, phases);
+        if (!ModelPlan.Serves(batch) || !plan.IsCurrent) return otherwise.Run(batch, inBatch, inDataset, collector, phases);
         var numRows = part.CountRows(batch);
         var rows = HostTensors.Create(plan.Forward(batch, record: true), [numRows, plan.OutputWidth]).requires_grad_(true);
         RequireWidth(model.Options.Outputs);

@@ -16,7 +16,7 @@ internal abstract class StepGradients(GraphDataset dataset, TrainerOptions optio
         if (options.Mixup > 0 && known is null) throw new ArgumentException("Mixup needs a SequenceGraphModel, whose head can be run by itself.", nameof(model));
         var mixup = options.Mixup > 0 ? new Mixup(known!, dataset.Targets, options) : null;
         StepGradients byAutograd = mixup is null ? new AutogradStep(model, dataset, part, options) : new MixupStep(known!, mixup, dataset, part, options);
-        if (!options.Plan || device.type != DeviceType.CPU || known?.Plan(training: true, withHead: false) is not { } plan) return byAutograd;
+        if (!options.Plan || device.type != DeviceType.CPU || known?.Plan(withHead: false) is not { } plan) return byAutograd;
         return new PlannedStep(known, plan, mixup, byAutograd, dataset, part, options);
     }
 

@@ -23,6 +23,7 @@ internal sealed class TrainingRun : IDisposable
         var loading = new GraphLoaderOptions { BatchSize = options.BatchSize, Shuffle = true, Seed = options.Seed };
         _loader = new GraphLoader(dataset, part.Graphs, loading);
         StepsPerEpoch = (part.Graphs.Length + options.BatchSize - 1) / options.BatchSize;
+        RequireTraining();
         _gradients = StepGradients.Create(model, dataset, part, options, device);
         _optimizer = ModelOptimizer.Create(model, options);
     }
@@ -48,7 +49,7 @@ internal sealed class TrainingRun : IDisposable
     /// <returns>The part as seen while learning.</returns>
     public Evaluation RunEpoch(int epoch, Action<int, double> stepDone, CancellationToken cancellationToken)
     {
-        _model.train();
+        RequireTraining();
         var done = Progress ??= new EpochProgress(new OutputCollector(_dataset.Targets.Task));
         Phases?.Start();
         var plan = _loader.Plan(epoch);
@@ -70,6 +71,12 @@ internal sealed class TrainingRun : IDisposable
     {
         _gradients.Dispose();
         _optimizer.Dispose();
+    }
+
+    /// <summary>Puts a model that evaluates into training mode; of one that trains, parts may be in evaluation mode and stay so.</summary>
+    private void RequireTraining()
+    {
+        if (!_model.training) _model.train();
     }
 
     private (double Loss, int Rows) Step(int[] graphs, int epoch, OutputCollector collector)

@@ -55,7 +55,7 @@ public sealed class GINConv : BipartiteConvolution
         {
             if (RunStages(source, adjacency) is { } output) return output;
             if (SumsNeighbours && adjacency.MessageScale is null && KernelMemory.Serves(source))
-                return _network.call(StageOp.Run(Sum(), adjacency, null, training, source));
+                return _network.call(StageOp.Run(Sum(), adjacency, null, source));
         }
         var sum = Aggregate.Reduce(AlongFlow(adjacency).Unweighted(), source, null, Aggregation);
         return _network.call(target is null ? sum : sum + (1 + _eps) * target);

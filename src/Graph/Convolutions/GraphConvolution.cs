@@ -70,7 +70,7 @@ public abstract class GraphConvolution : nn.Module<Tensor, SparseAdjacency, Tens
         if (adjacency.MessageScale is not null || !KernelMemory.Serves(x) || Stages(relu: false, training) is not { } stages) return null;
         foreach (var stage in stages)
             if (!stage.HasParameters(x.dtype) || !stage.PrefersKernels(x.shape[0])) return null;
-        foreach (var stage in stages) x = StageOp.Run(stage, adjacency, null, training, x);
+        foreach (var stage in stages) x = StageOp.Run(stage, adjacency, null, x);
         return x;
     }
 

@@ -55,7 +55,7 @@ public sealed class BatchNorm : NormalizationLayer
         var (runningMean, runningVar) = (_module.running_mean, _module.running_var);
         var tracked = runningMean is not null && runningVar is not null;
         var isSingle = _allowSingleElement && x.shape[0] <= 1;
-        if (tracked && (!training || isSingle))
+        if (tracked && (!_module.training || isSingle))
             return Output(runningMean!.unsqueeze(0), runningVar!.unsqueeze(0)).MoveToOuterDisposeScope();
         if (x.shape[0] == 1) FailOnSingleNode(x, "Set allowSingleElement, or evaluate.");
         var (mean, variance) = (Segments.Mean(x, single), Segments.Variance(x, single));

@@ -21,7 +21,7 @@ public sealed class GlobalMeanMaxStdPool() : Readout(nameof(GlobalMeanMaxStdPool
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(index);
-        if (x.Dimensions == 2 && x.shape[0] == index.NumNodes && KernelMemory.Serves(x)) return StageOp.Run(Stage(), null, index.PtrArray, training, x);
+        if (x.Dimensions == 2 && x.shape[0] == index.NumNodes && KernelMemory.Serves(x)) return StageOp.Run(Stage(), null, index.PtrArray, x);
         using var scope = NewDisposeScope();
         var deviation = (Segments.Variance(x, index) + VarianceFloor).sqrt();
         return cat([Segments.Mean(x, index), Segments.Max(x, index), deviation], -1).MoveToOuterDisposeScope();

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace GraphSeq.Graph.Stages;
 
 /// <summary>Batch normalisation over rows, <c>y = act((x - mean) / sqrt(var + eps) * weight + bias)</c>, with PyTorch's module for its parameters and
-/// running statistics.</summary>
+/// running statistics. Whether the batch's or the running statistics normalise goes by the module's own mode.</summary>
 internal sealed unsafe class BatchNormStage : Stage
 {
     private const int Weight = 0, Bias = 1, RunningMean = 2, RunningVar = 3;
@@ -24,6 +24,8 @@ internal sealed unsafe class BatchNormStage : Stage
         module is { weight: not null, bias: not null, running_mean: not null, running_var: not null, num_batches_tracked: not null, momentum: not null }
             ? new BatchNormStage(module, relu)
             : null;
+
+    public override bool IsTraining => _module.training;
 
     public override bool HasParameters(ScalarType type) =>
         ReferenceEquals(_module.running_mean, Parameters[RunningMean]) && ReferenceEquals(_module.running_var, Parameters[RunningVar]) &&

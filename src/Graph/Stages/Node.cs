@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GraphSeq.Graph.Autograd;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GraphSeq.Graph.Stages;
@@ -30,6 +31,9 @@ internal sealed unsafe class Node : IDisposable
 
     public int Output { get; }
 
+    /// <summary>Whether the stage trained at the last forward pass; the backward pass goes by it.</summary>
+    public bool Training { get; set; }
+
     public HostBuffer Saved { get; } = new();
 
     /// <summary>Memory for the gradients of inputs that have one already.</summary>
@@ -45,7 +49,8 @@ internal sealed unsafe class Node : IDisposable
 
     public int* WidthAddresses => (int*)(_addresses + 2 * Inputs.Length + 2 * _gradients.Length);
 
-    /// <summary>Gives every parameter that learns a gradient tensor, once, and looks up where they lie.</summary>
+    /// <summary>Gives every parameter that learns its gradient tensor, the same at each call, takes that of others away, and looks up where they lie.</summary>
+    /// <remarks>Anyone may set gradients to null and switch learning on and off between steps: nothing is taken from the call before but memory.</remarks>
     public void AttachGradients()
     {
         for (var i = 0; i < _gradients.Length; i++)
@@ -54,13 +59,11 @@ internal sealed unsafe class Node : IDisposable
             if (!parameter.requires_grad)
             {
                 GradientAddresses[i] = null;
+                if (parameter is Parameter) parameter.grad = null;              // buffers have none
                 continue;
             }
-            if (_gradients[i] is not { } gradient)
-            {
-                gradient = _gradients[i] = zeros_like(parameter).DetachFromDisposeScope();
-                parameter.grad = gradient;
-            }
+            var gradient = _gradients[i] ??= zeros_like(parameter).DetachFromDisposeScope();
+            parameter.grad = gradient;
             GradientAddresses[i] = KernelMemory.Address<float>(gradient);
         }
     }

@@ -22,6 +22,9 @@ internal abstract class Stage(params Tensor?[] parameters)
     /// <summary>True when the backward pass reads the result; then nobody may change it in place.</summary>
     public virtual bool ReadsResult => false;
 
+    /// <summary>Whether the module behind the stage is in training mode, where the stage computes otherwise then. Asked at every forward pass, for both passes.</summary>
+    public virtual bool IsTraining => false;
+
     /// <summary>Whether the parameters are still the module's and lie where and as a kernel reads them: of the element type, contiguous, on the CPU, not replaced since.</summary>
     /// <param name="type">Element type of the rows.</param>
     public virtual bool HasParameters(ScalarType type)

@@ -12,7 +12,7 @@ internal unsafe struct StageCall<T> where T : unmanaged
     /// <summary>Rows of every input.</summary>
     public int Rows;
 
-    /// <summary>Whether dropout and running statistics are at work.</summary>
+    /// <summary><see cref="Stage.IsTraining"/> at the forward pass.</summary>
     public bool Training;
 
     /// <summary>The inputs, <c>[Rows, Widths[i]]</c> each.</summary>

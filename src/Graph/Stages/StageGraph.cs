@@ -59,10 +59,9 @@ internal sealed unsafe class StageGraph : IDisposable
     /// <param name="x">The input, <c>[N, F]</c>, row by row; must live until the backward pass is done.</param>
     /// <param name="edges">The batch's edges.</param>
     /// <param name="index">The batch's graphs.</param>
-    /// <param name="training">Whether dropout and running statistics are at work.</param>
     /// <param name="record">Whether a backward pass may follow.</param>
     /// <returns>The result, valid until the next call.</returns>
-    public ReadOnlySpan<float> Forward(float* x, SparseAdjacency edges, BatchIndex index, bool training, bool record)
+    public ReadOnlySpan<float> Forward(float* x, SparseAdjacency edges, BatchIndex index, bool record)
     {
         _values[Input].Address = x;
         _values[Input].Rows = index.NumNodes;
@@ -72,7 +71,8 @@ internal sealed unsafe class StageGraph : IDisposable
             var rows = _values[node.Inputs[0]].Rows;
             output.Rows = node.Stage.GivesGraphs ? index.NumGraphs : rows;
             output.Address = output.Buffer.Reserve((long)output.Rows * output.Width);
-            var call = Call(node, edges, index, training);
+            node.Training = node.Stage.IsTraining;
+            var call = Call(node, edges, index);
             call.Saved = record ? node.Saved.Reserve(node.Stage.SavedSize(edges, rows, output.Rows, node.Widths)) : null;
             node.Stage.Forward(call);
         }
@@ -85,9 +85,8 @@ internal sealed unsafe class StageGraph : IDisposable
     /// <param name="gradOutput">Gradient of the result of the last recorded <see cref="Forward"/>; overwritten.</param>
     /// <param name="edges">As in <see cref="Forward"/>.</param>
     /// <param name="index">As in <see cref="Forward"/>.</param>
-    /// <param name="training">As in <see cref="Forward"/>.</param>
     /// <param name="gradInput">Where the input's gradient goes, or null.</param>
-    public void Backward(float* gradOutput, SparseAdjacency edges, BatchIndex index, bool training, float* gradInput)
+    public void Backward(float* gradOutput, SparseAdjacency edges, BatchIndex index, float* gradInput)
     {
         if (!_recorded) throw new InvalidOperationException("StageGraph: there is no recorded forward pass to go back through.");
         foreach (var value in _values)
@@ -96,7 +95,7 @@ internal sealed unsafe class StageGraph : IDisposable
             value.HasGradient = false;
         }
         _values[Output].Gradient = gradOutput;
-        for (var i = _nodes.Count - 1; i >= 0; i--) Backward(_nodes[i], edges, index, training, gradInput);
+        for (var i = _nodes.Count - 1; i >= 0; i--) Backward(_nodes[i], edges, index, gradInput);
         _recorded = false;
     }
 
@@ -107,12 +106,12 @@ internal sealed unsafe class StageGraph : IDisposable
         foreach (var buffer in _gradientBuffers) buffer.Dispose();
     }
 
-    private void Backward(Node node, SparseAdjacency edges, BatchIndex index, bool training, float* gradInput)
+    private void Backward(Node node, SparseAdjacency edges, BatchIndex index, float* gradInput)
     {
         var output = _values[node.Output];
         if (output.Gradient == null) return;                                    // nothing after it reads it
         node.AttachGradients();
-        var call = Call(node, edges, index, training);
+        var call = Call(node, edges, index);
         call.Saved = node.Saved.Address;
         call.GradOutput = output.Gradient;
         call.GradParameters = node.GradientAddresses;
@@ -147,7 +146,7 @@ internal sealed unsafe class StageGraph : IDisposable
     /// <summary>Memory for a value's gradient, until the stage that made the value has read it: a few buffers go round and stay in the cache.</summary>
     private HostBuffer Borrow(Value value) => value.GradientBuffer = _gradientBuffers.TryPop(out var buffer) ? buffer : new HostBuffer();
 
-    private StageCall<float> Call(Node node, SparseAdjacency edges, BatchIndex index, bool training)
+    private StageCall<float> Call(Node node, SparseAdjacency edges, BatchIndex index)
     {
         for (var i = 0; i < node.Inputs.Length; i++) node.InputAddresses[i] = _values[node.Inputs[i]].Address;
         var parameters = node.Stage.Parameters;
@@ -157,7 +156,7 @@ internal sealed unsafe class StageGraph : IDisposable
             Edges = edges,
             Segments = index.PtrArray,
             Rows = _values[node.Inputs[0]].Rows,
-            Training = training,
+            Training = node.Training,
             Inputs = node.InputAddresses,
             Widths = node.WidthAddresses,
             NumInputs = node.Inputs.Length,

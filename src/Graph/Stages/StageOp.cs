@@ -14,9 +14,9 @@ internal sealed unsafe class StageOp : KernelOp
     private readonly bool _training;
     private readonly int _rows;
 
-    private StageOp(Stage stage, SparseAdjacency? edges, int[]? segments, bool training, Tensor[] inputs)
+    private StageOp(Stage stage, SparseAdjacency? edges, int[]? segments, Tensor[] inputs)
     {
-        (_stage, _edges, _segments, _training, _rows) = (stage, edges, segments, training, checked((int)inputs[0].shape[0]));
+        (_stage, _edges, _segments, _training, _rows) = (stage, edges, segments, stage.IsTraining, checked((int)inputs[0].shape[0]));
         _widths = Array.ConvertAll(inputs, x => checked((int)x.shape[1]));
     }
 
@@ -26,10 +26,9 @@ internal sealed unsafe class StageOp : KernelOp
     /// <param name="stage">What to run.</param>
     /// <param name="edges">The edges; null where the stage looks at none.</param>
     /// <param name="segments">Offsets of the graphs; null where the stage looks at none.</param>
-    /// <param name="training">Whether dropout and running statistics are at work.</param>
     /// <param name="inputs">Rows, <c>[N, F]</c>, served by our kernels and of the parameters' element type.</param>
-    public static Tensor Run(Stage stage, SparseAdjacency? edges, int[]? segments, bool training, params Tensor[] inputs) =>
-        new StageOp(stage, edges, segments, training, inputs).Apply([.. inputs, .. stage.Parameters]);
+    public static Tensor Run(Stage stage, SparseAdjacency? edges, int[]? segments, params Tensor[] inputs) =>
+        new StageOp(stage, edges, segments, inputs).Apply([.. inputs, .. stage.Parameters]);
 
     protected override Tensor Forward(Tensor[] inputs, List<Tensor> saved) =>
         inputs[0].dtype == ScalarType.Float64 ? Forward<double>(inputs, saved) : Forward<float>(inputs, saved);

@@ -11,8 +11,7 @@ namespace GraphSeq.Training.Explanations;
 /// what is multiplied to the message along it, behind normalisation and attention, as in PyG's explanations: 1 is the edge, 0 no message.</remarks>
 public sealed class GraphExplainer : IDisposable
 {
-    private readonly SequenceGraphModel _model;
-    private readonly bool _wasTraining;
+    private readonly ModuleModes _modes;
     private readonly Parameter[] _learning;
     private readonly ComputeThreads _threads;
     private readonly Decision _decision;
@@ -30,7 +29,7 @@ public sealed class GraphExplainer : IDisposable
         ArgumentNullException.ThrowIfNull(graph);
         target ??= new ExplanationTarget();
         RequireNode(model, graph, target);
-        (_model, _wasTraining) = (model, model.training);
+        _modes = new ModuleModes(model);
         _learning = [.. model.parameters().Where(parameter => parameter.requires_grad)];
         _threads = ComputeThreads.Claim();
         try
@@ -115,7 +114,7 @@ public sealed class GraphExplainer : IDisposable
         return Stability.Against(explanation, others);
     }
 
-    /// <summary>Puts the model back into the mode it was in.</summary>
+    /// <summary>Puts the model and its parts back into the modes they were in.</summary>
     public void Dispose()
     {
         _decision.Dispose();
@@ -125,7 +124,7 @@ public sealed class GraphExplainer : IDisposable
     private void Restore()
     {
         foreach (var parameter in _learning) parameter.requires_grad_(true);
-        _model.train(_wasTraining);
+        _modes.Restore();
         _threads.Dispose();
     }
 

@@ -34,7 +34,7 @@ public class BatchNormStageTests
         var x = (randn(700, 5, dtype: type) * 3 + 1).requires_grad_(true);
         Tensor Step()
         {
-            var y = byStage ? StageOp.Run(BatchNormStage.Of(module, relu)!, null, null, training, x) : relu ? module.call(x).relu() : module.call(x);
+            var y = byStage ? StageOp.Run(BatchNormStage.Of(module, relu)!, null, null, x) : relu ? module.call(x).relu() : module.call(x);
             (y * randn(700, 5, dtype: type)).sum().backward();
             return y;
         }

@@ -180,6 +180,33 @@ public class GraphExplainerTests
     }
 
     [Fact]
+    public void IntegratedGradients_ModelWithCategories_ExplainsIt()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new SequenceGraphModel(new() { NodeShape = [3], Outputs = 2, Layers = 1, HiddenSize = 4, CategorySizes = [4] }, seed: 2);
+        model.eval();
+        using var graph = new GraphData(
+            randn([5, 3], generator: new Generator(3)), tensor(new long[,] { { 0, 1, 2, 3 }, { 1, 2, 3, 4 } }), categories: tensor(new long[] { 0, 1, 2, 3, 0 }).unsqueeze(1));
+        using var batch = GraphBatch.FromGraphs([graph]);
+        using var explainer = new GraphExplainer(model, graph, new ExplanationTarget { Output = 1 });
+        var explanation = explainer.IntegratedGradients();
+        Assert.Equal(model.call(batch)[0, 1].item<float>(), explanation.Score, 5);
+        Assert.InRange(Math.Abs(explanation.Completeness!.FeatureGap), 0, 1e-3);
+    }
+
+    [Fact]
+    public void Dispose_FrozenNorms_StayFrozen()
+    {
+        using var model = new SequenceGraphModel(new() { NodeShape = [4], Outputs = 2, Layers = 1, HiddenSize = 4, Norm = NormKind.Batch }, seed: 2);
+        using var graph = GraphWithLoops();
+        model.train();
+        var norm = model.modules().OfType<TorchSharp.Modules.BatchNorm1d>().Single();
+        norm.eval();
+        using (var explainer = new GraphExplainer(model, graph)) explainer.IntegratedGradients();
+        Assert.Equal((true, false), (model.training, norm.training));
+    }
+
+    [Fact]
     public void Dispose_Model_IsAsBefore()
     {
         using var model = PlantedDecision.Model();
