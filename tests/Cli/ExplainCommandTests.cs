@@ -62,6 +62,7 @@ public sealed class ExplainCommandTests : IDisposable
         var tool = Explain(options.Split(' '));
         Assert.Contains(expected, tool.Error);
         Assert.Equal(ExitCode.BadInput, tool.ExitCode);
+        Assert.False(Directory.Exists(Path.Combine(Run, "explanations")));
     }
 
     [Fact]

@@ -107,7 +107,7 @@ internal sealed class ExplainCommand
         var target = Target(parsed, saved, dataset);
         var graphs = Graphs(parsed, dataset);
         var (gradients, mask) = Methods[parsed.GetRequiredValue(_method)];
-        var folder = Directory.CreateDirectory(parsed.GetValue(_out) ?? Path.Combine(place, RunFolder.ExplanationName)).FullName;
+        var folder = Path.GetFullPath(parsed.GetValue(_out) ?? Path.Combine(place, RunFolder.ExplanationName));
         List<ExplainedGraph> all = [];
         foreach (var graph in graphs)
         {
