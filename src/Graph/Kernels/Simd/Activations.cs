@@ -11,14 +11,11 @@ internal static class Activations
         where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
         TSimd.Divide(TSimd.One, TSimd.Add(TSimd.One, TSimd.Exp(TSimd.Subtract(TSimd.Zero, x))));
 
-    /// <summary><c>1 - 2 / (e^2x + 1)</c>.</summary>
+    /// <summary>The hyperbolic tangent, as accurate near 0 as elsewhere: <see cref="SingleTanh"/>, <see cref="DoubleTanh"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Tanh<TVector, T, TSimd>(TVector x)
-        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T>
-    {
-        var two = TSimd.Add(TSimd.One, TSimd.One);
-        return TSimd.Subtract(TSimd.One, TSimd.Divide(two, TSimd.Add(TSimd.Exp(TSimd.Add(x, x)), TSimd.One)));
-    }
+        where TVector : struct where T : unmanaged where TSimd : struct, ISimd<TVector, T> =>
+        typeof(T) == typeof(float) ? SingleTanh.Of<TVector, T, TSimd>(x) : DoubleTanh.Of<TVector, T, TSimd>(x);
 
     /// <summary><c>grad * y * (1 - y)</c>, y being the sigmoid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
