@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace GraphSeq.Graph;
 
 /// <summary>Computes <see cref="AdjacencyForm"/>s: structure once, weights in double precision.</summary>
@@ -30,13 +32,14 @@ internal static class AdjacencyDerivation
     }
 
     /// <summary>Weights of the form's entries.</summary>
-    public static double[] Weights(Csr form, ReadOnlySpan<float> sourceWeight, AdjacencyForm definition)
+    public static double[] Weights<T>(Csr form, ReadOnlySpan<T> sourceWeight, AdjacencyForm definition) where T : unmanaged, INumberBase<T>
     {
         var weights = new double[form.NumEntries];
         for (var e = 0; e < weights.Length; e++)
         {
             var origin = form.Origin is null ? e : form.Origin[e];
-            weights[e] = definition.Scaling == AdjacencyScaling.Mean ? 1 : origin == AddedLoop ? definition.LoopFill : sourceWeight.IsEmpty ? 1 : sourceWeight[origin];
+            weights[e] = definition.Scaling == AdjacencyScaling.Mean ? 1 : origin == AddedLoop ? definition.LoopFill 
+                : sourceWeight.IsEmpty ? 1 : double.CreateTruncating(sourceWeight[origin]);
         }
         if (definition.Scaling == AdjacencyScaling.None) return weights;
 

@@ -170,10 +170,15 @@ public static class Aggregate
     /// <param name="perEdge">Rows, <c>[E, ...]</c>; differentiable.</param>
     /// <param name="fill">Value of an added self-loop's row.</param>
     /// <returns>Rows in entry order; the argument's alias when that is the order it has.</returns>
+    /// <exception cref="ArgumentException">There are not as many rows as edges were given.</exception>
     public static Tensor ToEntries(SparseAdjacency adjacency, Tensor perEdge, double fill = 0)
     {
         ArgumentNullException.ThrowIfNull(adjacency);
         ArgumentNullException.ThrowIfNull(perEdge);
+        if (perEdge.Dimensions == 0 || perEdge.shape[0] != adjacency.NumGivenEdges)
+            Shapes.Fail(
+                nameof(Aggregate), nameof(perEdge), Shapes.Describe(perEdge.shape), $"[{adjacency.NumGivenEdges}, ...]",
+                "One row per edge, in the order edges were given.");
         if (adjacency.Tensors.EdgeId(perEdge.device) is not { } edge) return perEdge.alias();
         using var scope = NewDisposeScope();
         if (!adjacency.EdgeId.Contains(AdjacencyDerivation.AddedLoop)) return perEdge.index_select(0, edge).MoveToOuterDisposeScope();

@@ -66,14 +66,15 @@ internal sealed record BlockSelection(SparseAdjacency Source, int[] Blocks, int[
         return result;
     }
 
-    private int CountEntries(int[] rowPtr)
+    /// <summary>Number of entries that the blocks have in rows of the source's shape.</summary>
+    public int CountEntries(ReadOnlySpan<int> rowPtr)
     {
         var count = 0;
         foreach (var b in Blocks) count += EntriesOf(b, rowPtr).Count;
         return count;
     }
 
-    private (int First, int Count) EntriesOf(int block, int[] rowPtr)
+    private (int First, int Count) EntriesOf(int block, ReadOnlySpan<int> rowPtr)
     {
         var first = rowPtr[BlockPtr[block]];
         return (first, rowPtr[BlockPtr[block + 1]] - first);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
@@ -42,6 +43,7 @@ public sealed class SparseAdjacency : IDisposable
     {
         (_forms, _selection) = (new(_gate), selection);
         _weight = selection.Source._weight is { } weight ? selection.Stretches(weight) : null;
+        HasDoubleWeights = selection.Source.HasDoubleWeights;
         NumNodes = _numSources = selection.NumRows;
     }
 
@@ -80,13 +82,28 @@ public sealed class SparseAdjacency : IDisposable
 
     internal float[]? WeightArray => _weight;
 
+    /// <summary>True when weights were given in double precision: <see cref="ExactWeights"/> then has digits that <see cref="Weight"/> lacks.</summary>
+    internal bool HasDoubleWeights { get; private init; }
+
+    /// <summary>Number of edges as they were given: without self-loops that a form added, with those it removed.</summary>
+    internal int NumGivenEdges => GivenEdges ?? _derivedFrom?.NumGivenEdges
+        ?? _selection?.CountEntries((_selection.Source.Base ?? _selection.Source).RowPtr) ?? NumEdges;
+
+    /// <summary>What <see cref="NumGivenEdges"/> is where neither a form nor blocks tell.</summary>
+    private int? GivenEdges { get; init; }
+
     /// <summary>What messages are multiplied by, one value per edge in the order edges were given, <c>[E]</c>; added self-loops keep theirs. Null for 1.</summary>
     internal Tensor? MessageScale { get; private init; }
 
     /// <summary>The same edges, the message along each multiplied by a value behind all that a layer does to it (normalisation, attention), as the
     /// edge masks of PyG's explanations are. Forms derived from it do the same.</summary>
     /// <param name="scale">A value per edge in the order edges were given, <c>[E]</c>; differentiable, and the caller's.</param>
-    internal SparseAdjacency WithMessageScale(Tensor scale) => new(Csr, _weight, _exactWeights, _derivedFrom, _numSources) { MessageScale = scale };
+    internal SparseAdjacency WithMessageScale(Tensor scale) => new(Csr, _weight, _exactWeights, _derivedFrom, _numSources)
+    {
+        MessageScale = scale,
+        HasDoubleWeights = HasDoubleWeights,
+        GivenEdges = NumGivenEdges,
+    };
 
     /// <summary>What this one is a derived form of, or blocks of one; null for edges as given.</summary>
     private SparseAdjacency? Base => _derivedFrom ?? (_selection?.Source.Base is { } whole ? whole.SelectBlocks(_selection.Blocks, _selection.BlockPtr) : null);
@@ -94,19 +111,25 @@ public sealed class SparseAdjacency : IDisposable
     /// <summary>From PyG's edge index.</summary>
     /// <param name="edgeIndex">Edges, <c>[2, E]</c> int64: row 0 sources, row 1 targets, ids in <c>[0, numNodes)</c>.</param>
     /// <param name="numNodes">Number of nodes, <c>N</c>.</param>
-    /// <param name="edgeWeight">Constant weights, <c>[E]</c>; null for 1. A weight that is to be learned goes to the layer instead.</param>
+    /// <param name="edgeWeight">Constant weights, <c>[E]</c>; null for 1. Float64 is kept, for operations in Float64. A weight that is to be learned goes to
+    /// the layer instead.</param>
     /// <exception cref="ArgumentException">A shape or element type is not as above, or an id is no node.</exception>
-    public static SparseAdjacency FromEdgeIndex(Tensor edgeIndex, long numNodes, Tensor? edgeWeight = null) =>
-        FromBipartite(edgeIndex, numNodes, numNodes, edgeWeight);
+    public static SparseAdjacency FromEdgeIndex(Tensor edgeIndex, long numNodes, Tensor? edgeWeight = null)
+    {
+        RequireCount(numNodes, nameof(numNodes));
+        return FromBipartite(edgeIndex, numNodes, numNodes, edgeWeight);
+    }
 
     /// <summary>From PyG's edge index between two sets of nodes that are numbered apart.</summary>
     /// <param name="edgeIndex">Edges, <c>[2, E]</c> int64: row 0 sources in <c>[0, numSources)</c>, row 1 targets in <c>[0, numTargets)</c>.</param>
     /// <param name="numSources">Number of source nodes.</param>
     /// <param name="numTargets">Number of target nodes.</param>
-    /// <param name="edgeWeight">Constant weights, <c>[E]</c>; null for 1.</param>
+    /// <param name="edgeWeight">Constant weights, <c>[E]</c>; null for 1. Float64 is kept, for operations in Float64.</param>
     /// <exception cref="ArgumentException">A shape or element type is not as above, or an id is no node.</exception>
     public static SparseAdjacency FromBipartite(Tensor edgeIndex, long numSources, long numTargets, Tensor? edgeWeight = null)
     {
+        RequireCount(numSources, nameof(numSources));
+        RequireCount(numTargets, nameof(numTargets));
         Shapes.RequireEdgeIndex(edgeIndex, nameof(SparseAdjacency));
         var ids = HostTensors.ToArray<long>(edgeIndex);
         var numEdges = ids.Length / 2;
@@ -121,7 +144,8 @@ public sealed class SparseAdjacency : IDisposable
             throw new ArgumentException(
                 $"SparseAdjacency: edgeWeight is {Shapes.Describe(edgeWeight)} but must be [{numEdges}], one per edge.", nameof(edgeWeight));
         var weight = edgeWeight is null ? null : HostTensors.ToArray<float>(edgeWeight);
-        return Build(source, target, checked((int)numSources), checked((int)numTargets), weight);
+        var exact = edgeWeight?.dtype == ScalarType.Float64 ? HostTensors.ToArray<double>(edgeWeight) : null;
+        return Build(source, target, (int)numSources, (int)numTargets, weight, exact);
     }
 
     /// <summary>From arrays of node ids.</summary>
@@ -148,6 +172,10 @@ public sealed class SparseAdjacency : IDisposable
     /// <summary>From rows that are sorted by column already (readers and stores check them themselves).</summary>
     internal static SparseAdjacency FromSortedRows(int[] rowPtr, int[] source, float[]? weight = null) => new(new Csr(rowPtr, source, null), weight);
 
+    /// <summary>Another object over the same arrays, whose edges are the entries: the order they were given in is forgotten.</summary>
+    internal SparseAdjacency InRowOrder() =>
+        new(Rows with { Origin = null }, _weight, _exactWeights, numSources: NumSources) { HasDoubleWeights = HasDoubleWeights };
+
     /// <summary>This adjacency with self-loops and weights as the form says; computed once and kept (the result belongs to this object).</summary>
     /// <param name="form">Self-loop treatment and scaling.</param>
     /// <exception cref="InvalidOperationException">Symmetric scaling is asked of a bipartite graph.</exception>
@@ -164,7 +192,8 @@ public sealed class SparseAdjacency : IDisposable
 
     /// <summary>The same edges, each with weight 1; made once and kept (the result belongs to this object).</summary>
     public SparseAdjacency Unweighted() => _weight is null ? this : Once.Get(
-        ref _unweighted, _gate, this, static self => new SparseAdjacency(self.Csr, null, numSources: self.NumSources) { MessageScale = self.MessageScale });
+        ref _unweighted, _gate, this,
+        static self => new(self.Csr, null, numSources: self.NumSources) { MessageScale = self.MessageScale, GivenEdges = self.NumGivenEdges });
 
     /// <summary>The same edges the other way round, with the same edge ids and weights; made once and kept (the result belongs to this object).</summary>
     public SparseAdjacency Reversed() => Once.Get(ref _reversed, _gate, this, static self => self.Reverse());
@@ -209,7 +238,11 @@ public sealed class SparseAdjacency : IDisposable
     internal BatchIndex EntriesByTarget => Once.Get(ref _entriesByTarget, _gate, this, static self => new BatchIndex(self.Rows.RowPtr));
 
     /// <summary>Another object over the same arrays, with tensors of its own.</summary>
-    internal SparseAdjacency Share() => _selection is { } selection ? new(selection) : new(Csr, _weight, _exactWeights, _derivedFrom, _numSources);
+    internal SparseAdjacency Share() => _selection is { } selection ? new(selection) : new(Csr, _weight, _exactWeights, _derivedFrom, _numSources)
+    {
+        HasDoubleWeights = HasDoubleWeights,
+        GivenEdges = GivenEdges,
+    };
 
     /// <summary>PyG's edge index of the entries, in this object's order.</summary>
     /// <returns><c>[2, E]</c> int64, row 0 sources, row 1 targets; owned by the caller.</returns>
@@ -235,12 +268,17 @@ public sealed class SparseAdjacency : IDisposable
     private SparseAdjacency Compute(AdjacencyForm form)
     {
         var structure = AdjacencyDerivation.Structure(Csr, form.Loops, NumSources);
-        double[] Exact() => AdjacencyDerivation.Weights(structure, _weight, form);
+        double[] Exact() => HasDoubleWeights ? AdjacencyDerivation.Weights<double>(structure, ExactWeights(), form)
+            : AdjacencyDerivation.Weights<float>(structure, _weight, form);
         var unweighted = _weight is null && form.Scaling == AdjacencyScaling.None && form.LoopFill == 1f;
         var weight = unweighted ? null : Array.ConvertAll(Exact(), w => (float)w);
         var edgeId = structure.Origin is null ? Origin : ComposeOrigin(structure.Origin);
         var derived = structure with { Origin = edgeId };
-        return new SparseAdjacency(derived, weight, unweighted ? null : Exact, derivedFrom: this, numSources: NumSources) { MessageScale = MessageScale };
+        return new SparseAdjacency(derived, weight, unweighted ? null : Exact, derivedFrom: this, numSources: NumSources)
+        {
+            MessageScale = MessageScale,
+            HasDoubleWeights = HasDoubleWeights,
+        };
     }
 
     private SparseAdjacency Reverse()
@@ -249,13 +287,28 @@ public sealed class SparseAdjacency : IDisposable
         var entries = transpose.Origin!;
         var weight = _weight is null ? null : Gather<float>(_weight, entries);
         Func<double[]>? exact = _weight is null ? null : () => Gather<double>(ExactWeights()!, entries);
-        return new SparseAdjacency(transpose with { Origin = ComposeOrigin(entries) }, weight, exact, numSources: NumNodes) { MessageScale = MessageScale };
+        return new SparseAdjacency(transpose with { Origin = ComposeOrigin(entries) }, weight, exact, numSources: NumNodes)
+        {
+            MessageScale = MessageScale,
+            HasDoubleWeights = HasDoubleWeights,
+            GivenEdges = NumGivenEdges,
+        };
     }
 
-    private static SparseAdjacency Build(ReadOnlySpan<int> source, ReadOnlySpan<int> target, int numSources, int numTargets, ReadOnlySpan<float> weight)
+    private static SparseAdjacency Build(
+        ReadOnlySpan<int> source, ReadOnlySpan<int> target, int numSources, int numTargets, ReadOnlySpan<float> weight, double[]? exact = null)
     {
         var csr = Csr.FromEdges(target, source, numTargets, numSources);
-        return new SparseAdjacency(csr, weight.IsEmpty ? null : Gather(weight, csr.Origin), numSources: numSources);
+        Func<double[]>? inRowOrder = null;
+        if (exact is not null && !weight.IsEmpty)
+        {
+            var rows = Gather<double>(exact, csr.Origin);
+            inRowOrder = () => rows;
+        }
+        return new SparseAdjacency(csr, weight.IsEmpty ? null : Gather(weight, csr.Origin), inRowOrder, numSources: numSources)
+        {
+            HasDoubleWeights = inRowOrder is not null,
+        };
     }
 
     private int[] ComposeOrigin(int[] entries) =>
@@ -267,8 +320,13 @@ public sealed class SparseAdjacency : IDisposable
         var transpose = Transpose();
         if (!transpose.RowPtr.AsSpan().SequenceEqual(Rows.RowPtr) || !transpose.Column.AsSpan().SequenceEqual(Rows.Column)) return false;
         if (_weight is null) return true;
-        for (var e = 0; e < NumEdges; e++)
-            if (_weight[transpose.Origin![e]] != _weight[e]) return false;
+        return IsSymmetricIn<float>(_weight, transpose.Origin!) && (!HasDoubleWeights || IsSymmetricIn<double>(ExactWeights()!, transpose.Origin!));
+    }
+
+    private static bool IsSymmetricIn<T>(T[] weight, int[] transposed) where T : unmanaged, IEqualityOperators<T, T, bool>
+    {
+        for (var e = 0; e < weight.Length; e++)
+            if (weight[transposed[e]] != weight[e]) return false;
         return true;
     }
 
@@ -284,6 +342,12 @@ public sealed class SparseAdjacency : IDisposable
         var result = new T[index.Length];
         for (var i = 0; i < result.Length; i++) result[i] = values[index[i]];
         return result;
+    }
+
+    private static void RequireCount(long count, string argument)
+    {
+        if (count is < 0 or > int.MaxValue)
+            throw new ArgumentOutOfRangeException(argument, count, $"SparseAdjacency: {argument} must be in [0, {int.MaxValue}].");
     }
 
     private static void RequireNode(long id, int row, int edge, long numNodes)

@@ -101,6 +101,22 @@ public class AggregateTests
         Assert.Equal("Aggregate: weight is [4] but must be [1] or [1, heads]. One row per entry. (Parameter 'weight')", error.Message);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ToEntries_AnotherNumberOfRows_SaysHowManyAreWanted(bool sorted)
+    {
+        using var scope = NewDisposeScope();
+        using var adjacency = sorted ? SparseAdjacency.FromEdges([0, 1], [1, 2], 3) : SparseAdjacency.FromEdges([1, 0], [2, 1], 3);
+        var (form, reversed) = (adjacency.Derive(AdjacencyForm.Gcn()), adjacency.Reversed());
+        foreach (var edges in (SparseAdjacency[])[adjacency, form, reversed, reversed.Derive(AdjacencyForm.Gcn()), form.Reversed(), form.Reversed().Share()])
+        {
+            var error = Assert.Throws<ArgumentException>(() => Aggregate.ToEntries(edges, rand(7)));
+            Assert.StartsWith("Aggregate: perEdge is [7] but must be [2, ...]. One row per edge", error.Message, StringComparison.Ordinal);
+            Assert.Equal(edges.NumEdges, Aggregate.ToEntries(edges, rand(2)).shape[0]);
+        }
+    }
+
     private static SparseAdjacency Adjacency(string graph, out Tensor x, out Tensor weight, ScalarType type)
     {
         var (numNodes, edgeIndex) = GraphExamples.Named(graph);

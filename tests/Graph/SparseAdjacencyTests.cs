@@ -85,6 +85,32 @@ public class SparseAdjacencyTests
         Assert.Contains($"{(source == 3 ? "edgeIndex[0, 1] is 3" : "edgeIndex[1, 1] is -1")} but must be in [0, 3)", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(1L + int.MaxValue)]
+    public void FromEdgeIndex_ImpossibleNumberOfNodes_IsNamed(long count)
+    {
+        using var noEdges = zeros(2, 0, ScalarType.Int64);
+        Assert.Contains("SparseAdjacency: numNodes must be in [0, ",
+            Assert.Throws<ArgumentOutOfRangeException>(() => SparseAdjacency.FromEdgeIndex(noEdges, count)).Message, StringComparison.Ordinal);
+        Assert.Contains("SparseAdjacency: numTargets must be in [0, ",
+            Assert.Throws<ArgumentOutOfRangeException>(() => SparseAdjacency.FromBipartite(noEdges, 1, count)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromEdgeIndex_WeightsInDouble_KeepEveryDigitInEveryForm()
+    {
+        using var scope = NewDisposeScope();
+        using var adjacency = SparseAdjacency.FromEdgeIndex(tensor(new long[,] { { 2, 0, 1 }, { 0, 1, 0 } }), 3, tensor(new[] { 0.1, 0.2, 0.3 }));
+        Assert.Equal([0.3, 0.1, 0.2], adjacency.ExactWeights()!);
+        Assert.Equal([0.3f, 0.1f, 0.2f], adjacency.Weight.ToArray());
+        Assert.Equal([0.2, 0.3, 0.1], adjacency.Reversed().ExactWeights()!);
+        Assert.Equal(0.3 / (0.3 + 0.1), adjacency.Derive(new(AdjacencyScaling.Row)).ExactWeights()![0], 1e-15);
+        using var blocks = adjacency.InRowOrder().SelectBlocks([0, 0], [0, 3]);
+        Assert.Equal([0.3, 0.1, 0.2, 0.3, 0.1, 0.2], blocks.ExactWeights()!);
+        TensorAssert.Close(Aggregate.Sum(adjacency, tensor(new double[,] { { 1 }, { 2 }, { 4 } })), tensor(new[,] { { 0.3 * 2 + 0.1 * 4 }, { 0.2 }, { 0 } }), 1e-15);
+    }
+
     [Fact]
     public void FromEdges_LengthsThatDiffer_AreRefused()
     {
@@ -173,6 +199,21 @@ public class SparseAdjacencyTests
         Assert.False(SparseAdjacency.FromEdges([0, 1], [1, 0], 2, [2, 3]).IsSymmetric);
         Assert.False(SparseAdjacency.FromEdges([0, 1, 2], [1, 2, 0], 3).IsSymmetric);
         Assert.True(SparseAdjacency.FromEdges([], [], 3).IsSymmetric);
+    }
+
+    [Fact]
+    public void IsSymmetric_WeightsThatDifferInDoubleAlone_IsNot()
+    {
+        using var scope = NewDisposeScope();
+        var edges = tensor(new long[,] { { 0, 1 }, { 1, 0 } });
+        bool IsSymmetric(Tensor weight)
+        {
+            using var adjacency = SparseAdjacency.FromEdgeIndex(edges, 2, weight);
+            return adjacency.IsSymmetric;
+        }
+        Assert.True(IsSymmetric(tensor(new[] { 0.1, 0.1 })));
+        Assert.False(IsSymmetric(tensor(new[] { 0.1, 0.1 + 1e-12 })));
+        Assert.True(IsSymmetric(tensor(new[] { 0.1, 0.1 + 1e-12 }).to(ScalarType.Float32)));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public static partial class GraphOps
 
     /// <summary>True if every edge has its reverse, as often and of the same weight.</summary>
     /// <param name="edgeIndex">Edges, <c>[2, E]</c> int64.</param>
-    /// <param name="edgeWeight">Weights, <c>[E]</c>, compared in float32; null for 1.</param>
+    /// <param name="edgeWeight">Weights, <c>[E]</c>, compared in Float64 if they are of it, else in Float32; null for 1.</param>
     /// <exception cref="ArgumentException">A shape or element type is not as above, or an id is no node.</exception>
     public static bool IsUndirected(Tensor edgeIndex, Tensor? edgeWeight = null)
     {
