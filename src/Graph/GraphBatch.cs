@@ -66,9 +66,13 @@ public sealed class GraphBatch : IDisposable
     /// <summary>Number of directed edges, <c>E</c>.</summary>
     public int NumEdges => Adjacency.NumEdges;
 
-    /// <summary>Joins graphs (PyG's <c>Batch.from_data_list</c>). Targets of shape <c>[1, K]</c>, <c>[K]</c> or <c>[]</c> become rows of <c>Y</c>.</summary>
-    /// <param name="graphs">At least one graph; all have the same optional parts. They stay the caller's.</param>
-    /// <exception cref="ArgumentException">No graph is given, or one lacks a part that the first has.</exception>
+    /// <summary>Joins graphs (PyG's <c>Batch.from_data_list</c>).</summary>
+    /// <remarks>A graph's target becomes a row of <c>Y</c>: <c>[K]</c> and <c>[1, K]</c> give <c>[G, K]</c>, <c>[]</c> and <c>[1]</c> give <c>[G]</c> (PyG puts
+    /// <c>[K]</c> end to end instead). Targets are put end to end, a row per node, only where <see cref="GraphData.HasNodeTargets"/> is true: shapes do not
+    /// decide it.</remarks>
+    /// <param name="graphs">At least one graph; all have the same optional parts, and targets of graphs or of nodes alike. They stay the caller's.</param>
+    /// <exception cref="ArgumentException">No graph is given, one lacks a part that another has, some have targets of nodes and some of graphs, or a graph's
+    /// target is no row or not as long as the others'.</exception>
     public static GraphBatch FromGraphs(IReadOnlyList<GraphData> graphs)
     {
         ArgumentNullException.ThrowIfNull(graphs);
@@ -81,16 +85,15 @@ public sealed class GraphBatch : IDisposable
         // Edge tensors are brought into the adjacency's order, so that the batch's edges carry no permutation.
         var edgeAttr = Join(graphs, graph => graph.EdgeAttr, nameof(GraphData.EdgeAttr));
         if (edgeAttr is not null && adjacency.Tensors.EdgeId(edgeAttr.device) is { } order) edgeAttr = edgeAttr.index_select(0, order);
-        var nodeTargets = graphs.All(graph => graph.Y is { } y && y.Dimensions > 0 && y.shape[0] == graph.NumNodes) && graphs.Any(graph => graph.NumNodes != 1);
-        var batch = new GraphBatch(SparseAdjacency.FromSortedRows(adjacency.Csr.RowPtr, adjacency.Csr.Column, adjacency.WeightArray), new BatchIndex(ptr))
+        var batch = new GraphBatch(adjacency.InRowOrder(), new BatchIndex(ptr))
         {
             X = Own(Join(graphs, graph => graph.X, nameof(GraphData.X))),
             EdgeAttr = Own(edgeAttr),
-            Y = Own(Join(graphs, graph => nodeTargets ? graph.Y : AsRow(graph.Y), nameof(GraphData.Y))),
+            Y = Own(Join(BatchTargets.Rows(graphs), nameof(GraphData.Y))),
             Pos = Own(Join(graphs, graph => graph.Pos, nameof(GraphData.Pos))),
             Lengths = Own(Join(graphs, graph => graph.Lengths, nameof(GraphData.Lengths))),
             Categories = Own(Join(graphs, graph => graph.Categories, nameof(GraphData.Categories))),
-            HasNodeTargets = nodeTargets,
+            HasNodeTargets = graphs[0].HasNodeTargets,
         };
         adjacency.Dispose();
         return batch;
@@ -137,7 +140,7 @@ public sealed class GraphBatch : IDisposable
     {
         using var scope = NewDisposeScope();
         var edgeIndex = Adjacency.ToEdgeIndex();
-        var weight = Adjacency.Tensors.Weight(ScalarType.Float32, CPU);
+        var weight = Adjacency.Tensors.Weight(Adjacency.HasDoubleWeights ? ScalarType.Float64 : ScalarType.Float32, CPU);
         var index = Snapshots?.Rows ?? Index;
         var y = Snapshots is null && !HasStepTargets ? Y : null;
         var graphs = new GraphData[index.NumGraphs];
@@ -149,7 +152,10 @@ public sealed class GraphBatch : IDisposable
             Tensor? Edges(Tensor? all) => all?[edge..edgeEnd];
             graphs[g] = new GraphData(
                 Nodes(X), edgeIndex[.., edge..edgeEnd] - node, Edges(weight), Edges(EdgeAttr), HasNodeTargets ? Nodes(y) : y?[g..(g + 1)],
-                Nodes(Pos), Nodes(Lengths), nodeEnd - node, Nodes(Categories));
+                Nodes(Pos), Nodes(Lengths), nodeEnd - node, Nodes(Categories))
+            {
+                HasNodeTargets = HasNodeTargets && y is not null,
+            };
         }
         return graphs;
     }
@@ -218,14 +224,13 @@ public sealed class GraphBatch : IDisposable
 
     private static Tensor? Own(Tensor? tensor) => tensor?.DetachFromDisposeScope();
 
-    private static Tensor? AsRow(Tensor? y) => y is null ? null : y.Dimensions == 0 ? y.unsqueeze(0) : y.Dimensions == 1 && y.shape[0] > 1 ? y.unsqueeze(0) : y;
+    private static Tensor? Join(IReadOnlyList<GraphData> graphs, Func<GraphData, Tensor?> part, string name) => Join([.. graphs.Select(part)], name);
 
-    private static Tensor? Join(IReadOnlyList<GraphData> graphs, Func<GraphData, Tensor?> part, string name)
+    private static Tensor? Join(Tensor?[] parts, string name)
     {
-        var parts = graphs.Select(part).ToArray();
         if (parts.All(p => p is null)) return null;
         if (Array.FindIndex(parts, p => p is null) is var missing and >= 0)
-            throw new ArgumentException($"GraphBatch: graph {missing} has no {name}, but another graph of the batch has. All or none must have it.", nameof(graphs));
+            throw new ArgumentException($"GraphBatch: graph {missing} has no {name}, but another graph of the batch has. All or none must have it.", "graphs");
         return cat(parts!, 0);
     }
 }

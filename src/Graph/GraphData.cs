@@ -11,7 +11,7 @@ public sealed class GraphData : IDisposable
     /// <param name="edgeIndex">Edges, <c>[2, E]</c> int64: row 0 sources, row 1 targets, ids in <c>[0, N)</c>.</param>
     /// <param name="edgeWeight">Weight of each edge, <c>[E]</c>.</param>
     /// <param name="edgeAttr">Features of each edge, <c>[E, D]</c>.</param>
-    /// <param name="y">Target: of the graph (any shape) or of each node (first dimension <c>N</c>).</param>
+    /// <param name="y">Target: of the graph, or of each node (first dimension <c>N</c>) where <see cref="HasNodeTargets"/> says so.</param>
     /// <param name="pos">Positions of the nodes, <c>[N, P]</c>.</param>
     /// <param name="lengths">True length in time of each node's series, <c>[N]</c> int64, within <c>[1, T]</c>.</param>
     /// <param name="numNodes">Number of nodes; needed only when <paramref name="x"/> is null.</param>
@@ -28,6 +28,8 @@ public sealed class GraphData : IDisposable
             throw new ArgumentException($"GraphData: x is {Shapes.Describe(x)} but must be [numNodes, ...]. Use x.unsqueeze(-1) for one feature.", nameof(x));
         if (x is not null && numNodes is { } claimed && claimed != x.shape[0])
             throw new ArgumentException($"GraphData: numNodes is {claimed} but x has {x.shape[0]} rows.", nameof(numNodes));
+        if (numNodes is < 0 or > int.MaxValue)
+            throw new ArgumentOutOfRangeException(nameof(numNodes), numNodes, $"GraphData: numNodes must be in [0, {int.MaxValue}].");
         NumNodes = checked((int)(x?.shape[0] ?? numNodes!.Value));
         NumEdges = checked((int)edgeIndex.shape[1]);
         RequireRows(edgeWeight, NumEdges, "edgeWeight", "edge", 1);
@@ -58,8 +60,24 @@ public sealed class GraphData : IDisposable
     /// <summary>Edge features, <c>[E, D]</c>.</summary>
     public Tensor? EdgeAttr { get; }
 
-    /// <summary>Target of the graph, or of each node.</summary>
+    /// <summary>Target of the graph, or of each node (<see cref="HasNodeTargets"/>).</summary>
     public Tensor? Y { get; }
+
+    /// <summary>True when <see cref="Y"/> has a row per node, false when all of it belongs to the graph. No shape can tell: a graph of K nodes may have K
+    /// values.</summary>
+    /// <exception cref="ArgumentException">Set to true without a row per node in <see cref="Y"/>.</exception>
+    public bool HasNodeTargets
+    {
+        get;
+        init
+        {
+            if (value && (Y is null || Y.Dimensions == 0 || Y.shape[0] != NumNodes))
+                throw new ArgumentException(
+                    $"GraphData: y is {(Y is null ? "null" : Shapes.Describe(Y))} but must be [{NumNodes}, ...], one row per node, where HasNodeTargets is true.",
+                    nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>Node positions, <c>[N, P]</c>.</summary>
     public Tensor? Pos { get; }

@@ -82,10 +82,51 @@ public class GraphBatchTests
     public void FromGraphs_NodeTargets_AreJoinedByNode()
     {
         using var scope = NewDisposeScope();
-        using var batch = GraphBatch.FromGraphs([WithTargets(2, tensor(new long[] { 5, 6 })), WithTargets(1, tensor(new long[] { 7 }))]);
+        using var batch = GraphBatch.FromGraphs([OfNodes(2, tensor(new long[] { 5, 6 })), OfNodes(1, tensor(new long[] { 7 }))]);
         Assert.True(batch.HasNodeTargets);
         TensorAssert.Same(batch.Y!, tensor(new long[] { 5, 6, 7 }));
-        TensorAssert.Same(batch.ToGraphs()[0].Y!, tensor(new long[] { 5, 6 }));
+        var apart = batch.ToGraphs();
+        Assert.All(apart, graph => Assert.True(graph.HasNodeTargets));
+        TensorAssert.Same(apart[0].Y!, tensor(new long[] { 5, 6 }));
+        using var one = GraphBatch.FromGraphs([OfNodes(1, tensor(new long[] { 7 }))]);
+        Assert.True(one.HasNodeTargets);
+    }
+
+    [Fact]
+    public void FromGraphs_AsManyValuesAsNodes_AreRowsAllTheSame()
+    {
+        using var scope = NewDisposeScope();
+        using var batch = GraphBatch.FromGraphs([WithTargets(2, tensor(new[] { 1f, 2f })), WithTargets(2, tensor(new[] { 3f, 4f }))]);
+        Assert.False(batch.HasNodeTargets);
+        Assert.Equal([2, 2], batch.Y!.shape);
+        TensorAssert.Values([1, 2, 3, 4], batch.Y);
+        using var classes = GraphBatch.FromGraphs([WithTargets(1, tensor(new long[] { 3 })), WithTargets(2, tensor(4L))]);
+        TensorAssert.Same(classes.Y!, tensor(new long[] { 3, 4 }));
+    }
+
+    [Fact]
+    public void FromGraphs_TargetsOfTwoKinds_SaysWhichGraphs()
+    {
+        using var scope = NewDisposeScope();
+        void Refused(string message, params GraphData[] graphs) =>
+            Assert.Contains(message, Assert.Throws<ArgumentException>(() => GraphBatch.FromGraphs(graphs)).Message, StringComparison.Ordinal);
+        Refused("graph 1 has targets of its nodes, but graph 0 has none", WithTargets(2, zeros(2)), OfNodes(2, zeros(2)));
+        Refused("graph 0 has targets of its nodes, but graph 1 has none", OfNodes(2, zeros(2)), WithTargets(2, zeros(2)));
+        Refused("Y of graph 1 is [3, 2] Float32 but must be [], [K] or [1, ...]. Set HasNodeTargets", WithTargets(3, zeros(1, 2)), WithTargets(3, zeros(3, 2)));
+        Refused("Y of graph 1 is [3] Float32 but that of graph 0 is [2] Float32. Targets must be alike; set HasNodeTargets", WithTargets(2, zeros(2)), WithTargets(3, zeros(3)));
+        Refused("Y of graph 1 is [2, 5] Float32 but that of graph 0 is [2, 4] Float32. Targets must be alike.", OfNodes(2, zeros(2, 4)), OfNodes(2, zeros(2, 5)));
+    }
+
+    [Fact]
+    public void FromGraphs_WeightsInDouble_KeepEveryDigit()
+    {
+        using var scope = NewDisposeScope();
+        var weight = tensor(new[] { 1.1, 2.3, 0.7 });
+        var graph = new GraphData(zeros(2, 1), tensor(new long[,] { { 1, 0, 1 }, { 1, 1, 0 } }), weight);
+        using var batch = GraphBatch.FromGraphs([graph, graph]);
+        var back = batch.ToGraphs()[1].EdgeWeight!;
+        Assert.Equal(ScalarType.Float64, back.dtype);
+        Assert.Equal([0.7, 2.3, 1.1], HostTensors.ToArray<double>(back));
     }
 
     [Fact]
@@ -172,6 +213,8 @@ public class GraphBatchTests
     }
 
     private static GraphData WithTargets(int nodes, Tensor? y) => new(zeros(nodes, 1), zeros(2, 0, dtype: ScalarType.Int64), y: y);
+
+    private static GraphData OfNodes(int nodes, Tensor y) => new(zeros(nodes, 1), zeros(2, 0, dtype: ScalarType.Int64), y: y) { HasNodeTargets = true };
 
     private static GraphData RandomGraph(int seed)
     {

@@ -25,6 +25,10 @@ public class GraphDataTests
         Assert.Equal(5, new GraphData(null, Path3, numNodes: 5).NumNodes);
         Assert.Contains("Pass numNodes", Assert.Throws<ArgumentException>(() => new GraphData(null, Path3)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new GraphData(zeros(3, 1), Path3, numNodes: 4));
+        var noEdges = zeros(2, 0, ScalarType.Int64);
+        foreach (var count in (long[])[-1, 1L + int.MaxValue])
+            Assert.Contains("GraphData: numNodes must be in [0, 2147483647]",
+                Assert.Throws<ArgumentOutOfRangeException>(() => new GraphData(null, noEdges, numNodes: count)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,6 +48,17 @@ public class GraphDataTests
         Refused("edgeIndex[1, 2] is 3 but must be in [0, 3). Do ids start at 1?", () => new GraphData(x, tensor(new long[,] { { 0, 1, 2 }, { 1, 0, 3 } })));
         Refused("edgeIndex", () => new GraphData(x, Path3.to(ScalarType.Int32)));
         Refused("edgeIndex", () => new GraphData(x, Path3.t()));
+    }
+
+    [Fact]
+    public void HasNodeTargets_WithoutARowPerNode_IsRefused()
+    {
+        using var scope = NewDisposeScope();
+        Assert.True(new GraphData(zeros(3, 2), Path3, y: zeros(3, 4)) { HasNodeTargets = true }.HasNodeTargets);
+        Assert.False(new GraphData(zeros(3, 2), Path3, y: zeros(3)).HasNodeTargets);
+        foreach (var (y, found) in (ReadOnlySpan<(Tensor?, string)>)[(null, "null"), (zeros(2), "[2] Float32"), (tensor(1f), "[] Float32")])
+            Assert.Contains($"y is {found} but must be [3, ...], one row per node",
+                Assert.Throws<ArgumentException>(() => new GraphData(zeros(3, 2), Path3, y: y) { HasNodeTargets = true }).Message, StringComparison.Ordinal);
     }
 
     [Fact]
