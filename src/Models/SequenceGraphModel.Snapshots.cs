@@ -30,7 +30,7 @@ public sealed partial class SequenceGraphModel
         return ReadOut(layers, Options.PerStep ? snapshots.Rows : batch.Index);
     }
 
-    private Tensor AsSeries(Tensor x) => x.Dimensions == 2 ? x.view(x.shape[0], Options.TimeSteps!.Value, -1) : x;
+    private Tensor AsSeries(Tensor x) => x.Dimensions == 2 ? x.reshape(x.shape[0], Options.TimeSteps!.Value, -1) : x;
 
     /// <summary>What the graph layers see of each step where the encoder comes first.</summary>
     private Tensor RowsFirst(Tensor rows, SnapshotIndex snapshots)

@@ -15,6 +15,14 @@ internal static class TorchSegments
             size = torch.zeros(count, dtype=x.dtype, device=x.device).index_add(0, index, torch.ones_like(index, dtype=x.dtype))
             return result.masked_fill((size == 0).view([-1] + [1] * (x.dim() - 1)), 0.0)
 
+        def largest_integer(x: Tensor, index: Tensor, count: int):
+            spread = index.view([-1] + [1] * (x.dim() - 1)).expand_as(x)
+            return torch.zeros([count] + x.size()[1:], dtype=x.dtype, device=x.device).scatter_reduce(0, spread, x, "amax", include_self=False)
+
+        def smallest_integer(x: Tensor, index: Tensor, count: int):
+            spread = index.view([-1] + [1] * (x.dim() - 1)).expand_as(x)
+            return torch.zeros([count] + x.size()[1:], dtype=x.dtype, device=x.device).scatter_reduce(0, spread, x, "amin", include_self=False)
+
         def minimum(x: Tensor, index: Tensor, count: int):
             return -maximum(-x, index, count)
 
@@ -35,7 +43,8 @@ internal static class TorchSegments
 
     /// <summary>Largest or smallest value; an empty segment gives 0.</summary>
     public static Tensor Extremum(Tensor x, Tensor index, long count, bool largest) =>
-        (Tensor)Compiled.Value.invoke(largest ? "maximum" : "minimum", x, index, count);
+        (Tensor)Compiled.Value.invoke(
+            x.is_floating_point() ? largest ? "maximum" : "minimum" : largest ? "largest_integer" : "smallest_integer", x, index, count);
 
     /// <summary>Biased variance.</summary>
     public static Tensor Variance(Tensor x, Tensor index, long count) =>

@@ -87,7 +87,7 @@ public abstract class AttentionConvolution : BipartiteConvolution
     /// <summary>Heads side by side, or their mean: <c>[N, H, C] -> [N, F_out]</c>.</summary>
     private protected Tensor MergeHeads(Tensor perHead) => _concat ? perHead.flatten(1) : perHead.mean([1]);
 
-    private protected Tensor SplitHeads(Tensor joined) => joined.view(-1, Heads, OutChannels);
+    private protected Tensor SplitHeads(Tensor joined) => joined.reshape(-1, Heads, OutChannels);
 
     private (Tensor EdgeIndex, Tensor Order) InGivenOrder(SparseAdjacency edges, int numGiven, Device device)
     {

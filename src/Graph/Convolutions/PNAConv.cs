@@ -103,7 +103,7 @@ public sealed class PNAConv : GraphConvolution
         var features = Shapes.RequireEdgeAttr(edgeAttr, x, adjacency.NumEdges, _edgeDim, this);
         using var scope = NewDisposeScope();
         var edges = AlongFlow(adjacency);
-        var perTower = _divideInput ? x.view(x.shape[0], _towers, -1) : x.unsqueeze(1).expand(-1, _towers, -1);     // [N, T, F]
+        var perTower = _divideInput ? x.reshape(x.shape[0], _towers, -1) : x.unsqueeze(1).expand(-1, _towers, -1);     // [N, T, F]
         List<Tensor> ends = [Aggregate.TargetRows(edges, perTower), Aggregate.SourceRows(edges, perTower)];
         if (features is not null) ends.Add(_edgeEncoder!.call(Aggregate.ToEntries(edges, features)).unsqueeze(1).expand(-1, _towers, -1));
         var messages = EachTower(_before, cat(ends, -1));                                                           // [E, T, F]

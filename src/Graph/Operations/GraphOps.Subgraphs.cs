@@ -23,7 +23,7 @@ public static partial class GraphOps
         var nodeMask = isMask ? subset : NodeMask(subset, count, nameof(Subgraph), nameof(subset));
         var edgeMask = nodeMask.index_select(0, edgeIndex[0]) & nodeMask.index_select(0, edgeIndex[1]);
         var (edges, data) = Keep(edgeIndex, edgeAttr, edgeMask);
-        if (relabelNodes) edges = NewIds(isMask ? EdgeTensors.Positions(subset) : subset.view(-1), count).index_select(0, edges.view(-1)).view(2, -1);
+        if (relabelNodes) edges = NewIds(isMask ? EdgeTensors.Positions(subset) : subset.reshape(-1), count).index_select(0, edges.view(-1)).view(2, -1);
         return (edges.MoveToOuterDisposeScope(), data?.MoveToOuterDisposeScope(), edgeMask.MoveToOuterDisposeScope());
     }
 
@@ -45,7 +45,7 @@ public static partial class GraphOps
         ArgumentOutOfRangeException.ThrowIfNegative(numHops);
         var count = EdgeTensors.NumNodes(edgeIndex, numNodes, nameof(KHopSubgraph));
         using var scope = NewDisposeScope();
-        var seeds = nodeIdx.to(edgeIndex.device).view(-1);
+        var seeds = nodeIdx.to(edgeIndex.device).reshape(-1);
         var (near, far) = flow == Flow.SourceToTarget ? (edgeIndex[1], edgeIndex[0]) : (edgeIndex[0], edgeIndex[1]);
         var reached = NodeMask(seeds, count, nameof(KHopSubgraph), nameof(nodeIdx));
         var (front, edgeMask) = (reached, zeros_like(near, dtype: ScalarType.Bool));
@@ -68,7 +68,7 @@ public static partial class GraphOps
     internal static (Tensor EdgeIndex, Tensor? EdgeAttr) FilterAdjacency(Tensor edgeIndex, Tensor? edgeAttr, Tensor perm, long numNodes)
     {
         var newIds = NewIds(perm, numNodes);
-        var relabelled = newIds.index_select(0, edgeIndex.view(-1)).view(2, -1);
+        var relabelled = newIds.index_select(0, edgeIndex.reshape(-1)).view(2, -1);
         return Keep(relabelled, edgeAttr, (relabelled[0] >= 0) & (relabelled[1] >= 0));
     }
 
@@ -91,6 +91,6 @@ public static partial class GraphOps
             Shapes.Fail(owner, argument, Shapes.Describe(nodes), "node ids, Int64", "Or pass one Bool per node, where a mask is allowed.");
         var (least, most) = nodes.numel() == 0 ? (0, -1) : (nodes.min().item<long>(), nodes.max().item<long>());
         if (least < 0 || most >= numNodes) EdgeTensors.FailOnIds(owner, argument, least, most, numNodes);
-        return zeros(numNodes, ScalarType.Bool, nodes.device).index_fill(0, nodes.view(-1), true);
+        return zeros(numNodes, ScalarType.Bool, nodes.device).index_fill(0, nodes.reshape(-1), true);
     }
 }

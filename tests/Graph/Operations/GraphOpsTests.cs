@@ -146,6 +146,44 @@ public class GraphOpsTests
     }
 
     [Fact]
+    public void Scatter_Integers_EveryReduction()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var type in (ScalarType[])[ScalarType.Int64, ScalarType.Int32, ScalarType.Byte])
+        {
+            var (rows, index) = (tensor(new long[,] { { 5, 1 }, { 2, 3 }, { 7, 0 } }).to(type), tensor(new long[] { 2, 0, 2 }));
+            void Gives(Reduction reduction, long[,] expected) => TensorAssert.Same(GraphOps.Scatter(rows, index, 3, reduction), tensor(expected).to(type));
+            Gives(Reduction.Max, new long[,] { { 2, 3 }, { 0, 0 }, { 7, 1 } });
+            Gives(Reduction.Min, new long[,] { { 2, 3 }, { 0, 0 }, { 5, 0 } });
+            Gives(Reduction.Sum, new long[,] { { 2, 3 }, { 0, 0 }, { 12, 1 } });
+            Gives(Reduction.Mul, new long[,] { { 2, 3 }, { 1, 1 }, { 35, 0 } });
+            Gives(Reduction.Any, new long[,] { { 2, 3 }, { 0, 0 }, { 7, 0 } });
+        }
+        var extremes = tensor(new[] { long.MinValue, -1, long.MaxValue });
+        Assert.Equal(long.MinValue, GraphOps.Scatter(extremes, zeros(3, ScalarType.Int64), 1, Reduction.Min).item<long>());
+        Assert.Equal(long.MaxValue, GraphOps.Scatter(extremes, zeros(3, ScalarType.Int64), 1, Reduction.Max).item<long>());
+    }
+
+    [Fact]
+    public void Subgraph_TransposedTensors_GiveTheSame()
+    {
+        using var scope = NewDisposeScope();
+        var edges = tensor(new long[,] { { 0, 1 }, { 1, 2 }, { 2, 0 }, { 2, 3 } }).t();
+        var subset = tensor(new long[,] { { 2, 9 }, { 1, 9 } })[.., 0];
+        TensorAssert.Same(GraphOps.Subgraph(subset, edges, relabelNodes: true).EdgeIndex, tensor(new long[,] { { 1 }, { 0 } }));
+        TensorAssert.Same(GraphOps.KHopSubgraph(subset, 0, edges, relabelNodes: true).EdgeIndex, tensor(new long[,] { { 0 }, { 1 } }));
+    }
+
+    [Fact]
+    public void IsUndirected_WeightsInDouble_AreComparedInDouble()
+    {
+        using var scope = NewDisposeScope();
+        var edges = tensor(new long[,] { { 0, 1 }, { 1, 0 } });
+        Assert.True(GraphOps.IsUndirected(edges, tensor(new[] { 1.1, 1.1 })));
+        Assert.False(GraphOps.IsUndirected(edges, tensor(new[] { 1.1, 1.1 + 1e-12 })));
+    }
+
+    [Fact]
     public void Softmax_OtherDimension_GroupsColumns()
     {
         using var scope = NewDisposeScope();

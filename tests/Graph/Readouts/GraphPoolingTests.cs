@@ -104,6 +104,17 @@ public class GraphPoolingTests
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void Forward_TransposedTensors_GiveTheSame(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var pooling = Make(name);
+        var (x, edges, batch) = Batch();
+        var (expected, found) = (pooling.call(x, edges, null, batch), pooling.call(x.t().contiguous().t(), edges.t().contiguous().t(), null, batch));
+        TensorAssert.Close(found.X, expected.X, 1e-12);
+        TensorAssert.Same(found.EdgeIndex, expected.EdgeIndex);
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Backward_EveryParameter_MatchesCentralDifferences(string name)
     {
         using var scope = NewDisposeScope();
