@@ -76,10 +76,5 @@ public abstract class GraphConvolution : nn.Module<Tensor, SparseAdjacency, Tens
 
     internal bool IsReversed => _flow == Flow.TargetToSource;
 
-    internal SparseAdjacency AdjacencyOf(Tensor x, Tensor edgeIndex)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        Shapes.RequireEdgeIndex(edgeIndex, GetName());
-        return SparseAdjacency.FromEdgeIndex(edgeIndex, x.Dimensions == 0 ? 0 : x.shape[0]);
-    }
+    internal SparseAdjacency AdjacencyOf(Tensor x, Tensor edgeIndex) => EdgeTensors.AdjacencyOf(x, edgeIndex, GetName());
 }

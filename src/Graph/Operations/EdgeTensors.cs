@@ -22,6 +22,19 @@ internal static class EdgeTensors
         return checked((int)(numNodes ?? most + 1));
     }
 
+    /// <summary>The edges of a layer's call on PyG's arguments.</summary>
+    /// <param name="x">Node features, one row per node.</param>
+    /// <param name="edgeIndex">Edges, <c>[2, E]</c> int64.</param>
+    /// <param name="owner">Who asks, in messages.</param>
+    public static SparseAdjacency AdjacencyOf(Tensor x, Tensor edgeIndex, string owner)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.Dimensions < 2)
+            Shapes.Fail(owner, nameof(x), Shapes.Describe(x.shape), "[numNodes, numFeatures]", "Use x.unsqueeze(-1) for one feature per node.");
+        Shapes.RequireEdgeIndex(edgeIndex, owner);
+        return SparseAdjacency.FromEdgeIndex(edgeIndex, x.shape[0]);
+    }
+
     /// <summary>Fails: ids are outside their range.</summary>
     [DoesNotReturn]
     public static void FailOnIds(string owner, string argument, long least, long most, long? numNodes) => Shapes.Fail(

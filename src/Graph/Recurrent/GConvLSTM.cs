@@ -87,7 +87,7 @@ public sealed class GConvLSTM : nn.Module<Tensor, SparseAdjacency, Tensor?, (Ten
     public (Tensor Hidden, Tensor Cell) call(
         Tensor x, Tensor edgeIndex, Tensor? edgeWeight = null, (Tensor Hidden, Tensor Cell)? state = null, Tensor? lambdaMax = null)
     {
-        using var adjacency = GraphSeries.AdjacencyOf(x, edgeIndex, this);
+        using var adjacency = EdgeTensors.AdjacencyOf(x, edgeIndex, GetName());
         return Step(x, adjacency, edgeWeight, state, lambdaMax);
     }
 

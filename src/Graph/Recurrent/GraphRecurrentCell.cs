@@ -51,7 +51,7 @@ public abstract class GraphRecurrentCell : nn.Module<Tensor, SparseAdjacency, Te
     /// <exception cref="ArgumentException">A shape or element type does not fit, or an id is no node.</exception>
     public Tensor call(Tensor x, Tensor edgeIndex, Tensor? edgeWeight = null, Tensor? hidden = null)
     {
-        using var adjacency = GraphSeries.AdjacencyOf(x, edgeIndex, this);
+        using var adjacency = EdgeTensors.AdjacencyOf(x, edgeIndex, GetName());
         return call(x, adjacency, edgeWeight, hidden);
     }
 

@@ -15,13 +15,6 @@ internal static class GraphSeries
         return state;
     }
 
-    public static SparseAdjacency AdjacencyOf(Tensor x, Tensor edgeIndex, nn.Module cell)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        Shapes.RequireEdgeIndex(edgeIndex, cell.GetName());
-        return SparseAdjacency.FromEdgeIndex(edgeIndex, x.Dimensions == 0 ? 0 : x.shape[0]);
-    }
-
     /// <summary>Runs a cell over the steps of a series: <c>[N, T, F] -> [N, T, H]</c>.</summary>
     /// <param name="series">The series.</param>
     /// <param name="state">The state before the first step.</param>

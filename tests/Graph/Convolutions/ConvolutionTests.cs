@@ -187,6 +187,27 @@ public class ConvolutionTests
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void Forward_TransposedTensors_GiveTheSame(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var layer = LayerCatalog.Create(name);
+        var (numNodes, edgeIndex) = GraphExamples.Random(9, 30, seed: 1);
+        var (x, edgeData) = (GraphExamples.Values(2, ScalarType.Float32, numNodes, LayerCatalog.In), LayerCatalog.EdgeDataFor(name, 30));
+        TensorAssert.Close(layer.call(Strided(x), Strided(edgeIndex), edgeData is null ? null : Strided(edgeData)), layer.call(x, edgeIndex, edgeData), 1e-6);
+
+        static Tensor Strided(Tensor tensor) => stack([tensor, tensor], -1).select(-1, 1);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Forward_FeaturesInOneDimension_NamesX(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var layer = LayerCatalog.Create(name);
+        var error = Assert.Throws<ArgumentException>(() => layer.call(ones(2), tensor(new long[,] { { 0 }, { 5 } }), LayerCatalog.EdgeDataFor(name, 1)));
+        Assert.StartsWith($"{layer.GetType().Name}: x is [2] but must be [numNodes, numFeatures]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Forward_WrongFeatures_NamesLayerArgumentAndShapes(string name)
     {
         using var scope = NewDisposeScope();
