@@ -44,8 +44,8 @@ public sealed class BatchNorm : NormalizationLayer
 
     /// <param name="x">Node features, <c>[N, F]</c>.</param>
     /// <param name="index">Not looked at.</param>
-    /// <returns><c>[N, F]</c>, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">The shape or element type is not as above, or one node alone has no variance.</exception>
+    /// <returns><c>[N, F]</c>, owned by the caller. Without nodes it is empty, and the running statistics stay as they are.</returns>
+    /// <exception cref="ArgumentException">The shape or element type is not as above, or one node alone has no variance to train with.</exception>
     public override Tensor forward(Tensor x, BatchIndex? index)
     {
         Shapes.RequireNodeFeatures(x, _inChannels, this);
@@ -59,7 +59,7 @@ public sealed class BatchNorm : NormalizationLayer
             return Output(runningMean!.unsqueeze(0), runningVar!.unsqueeze(0)).MoveToOuterDisposeScope();
         if (x.shape[0] == 1) FailOnSingleNode(x, "Set allowSingleElement, or evaluate.");
         var (mean, variance) = (Segments.Mean(x, single), Segments.Variance(x, single));
-        if (tracked) TrackBatch(runningMean!, runningVar!, mean, variance, x.shape[0]);
+        if (tracked && x.shape[0] > 0) TrackBatch(runningMean!, runningVar!, mean, variance, x.shape[0]);
         return Output(mean, variance).MoveToOuterDisposeScope();
 
         Tensor Output(Tensor mean, Tensor variance) => Affine(Standardize(x, mean, variance, _eps, single), _module.weight, _module.bias);
@@ -70,7 +70,7 @@ public sealed class BatchNorm : NormalizationLayer
         using var guard = no_grad();
         var batches = _module.num_batches_tracked!;
         batches.add_(1);
-        var unbiased = variance.squeeze(0) * (numNodes / (double)Math.Max(numNodes - 1, 1));
+        var unbiased = variance.squeeze(0) * (numNodes / (numNodes - 1.0));
         Track(runningMean, runningVar, mean.squeeze(0), unbiased, _momentum ?? 1.0 / batches.item<long>());
     }
 }

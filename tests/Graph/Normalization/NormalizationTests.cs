@@ -44,6 +44,19 @@ public class NormalizationTests
         Assert.Throws<ArgumentException>(() => new BatchNorm(2, trackRunningStats: false, allowSingleElement: true));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void BatchNorm_NoNodesInTraining_KeepsTheRunningStatistics(bool hasMomentum)
+    {
+        using var scope = NewDisposeScope();
+        using var norm = new BatchNorm(2, momentum: hasMomentum ? 0.1 : null);
+        Assert.Equal([0, 2], norm.call(ones(0, 2)).shape);
+        TensorAssert.Values([0, 0], norm.state_dict()["module.running_mean"]);
+        TensorAssert.Values([1, 1], norm.state_dict()["module.running_var"]);
+        Assert.Equal(0, norm.state_dict()["module.num_batches_tracked"].item<long>());
+    }
+
     [Fact]
     public void LayerNorm_GraphMode_MatchesHandComputedValues()
     {
