@@ -100,6 +100,8 @@ internal sealed class TrainingRun : IDisposable
 
     private string Advice(GraphBatch batch) =>
         batch.X is { } x && !x.isfinite().all().item<bool>() ? "Node features of the batch are not finite: mend the data."
-        : !_dataset.Targets.HasMissing && batch.Y is { } y && y.is_floating_point() && !y.isfinite().all().item<bool>() ? "Targets of the batch are not finite: mend the data."
+        : !_dataset.Targets.HasMissing && batch.Y is { } y && y.is_floating_point() && !y.isfinite().all().item<bool>()
+            ? "Targets of the batch are not finite: mend the data or, where NaN stands for a value that is missing, make them with "
+                + "Targets.OfValues(…, hasMissing: true)."
         : FormattableString.Invariant($"Lower LearningRate ({_options.LearningRate}) or set ClipNorm.");
 }

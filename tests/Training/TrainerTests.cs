@@ -174,6 +174,16 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Fit_TargetOfNaN_NamesTheFlagForMissingValues()
+    {
+        var data = ToyData.Rings(4).With(parts => parts with { Targets = Targets.OfValues([1, float.NaN, 2, 3], ["value"]) });
+        using var model = Model(data);
+        var error = Assert.Throws<TrainingDivergedException>(() => new Trainer(Options).Fit(model, data, new Split([.. Enumerable.Range(0, 4)], [], [])));
+        Assert.Contains("Targets of the batch are not finite", error.Message);
+        Assert.Contains("Targets.OfValues(…, hasMissing: true)", error.Message);
+    }
+
+    [Fact]
     public void Fit_ThingsThatDoNotFit_SaysWhich()
     {
         var data = ToyData.Rings(8);
