@@ -1,3 +1,4 @@
+using GraphSeq.Encoders;
 using GraphSeq.Graph;
 using GraphSeq.Models;
 using GraphSeq.Tests.Support;
@@ -112,6 +113,22 @@ public sealed class ModelFileTests : IDisposable
         Assert.Throws<ModelFileException>(() => ModelFile.ImportStateDict(path, options with { Layers = 1 }));
         SafetensorsFile.Write(path, new Dictionary<string, Tensor> { ["something"] = ones(1) });
         Assert.Contains("cannot be told from the keys (something", Assert.Throws<ModelFileException>(() => ModelFile.ImportStateDict(path)).Message);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void ImportStateDict_KeysOfAnotherArchitecture_AsksForTheOptions(bool hasEncoder, bool hasGaps)
+    {
+        using var scope = NewDisposeScope();
+        var path = Path.Combine(_folder, "weights.safetensors");
+        var options = new SequenceGraphModelOptions { NodeShape = hasEncoder ? [5, 2] : [4], Outputs = 3, Layers = 2, HiddenSize = 8 };
+        if (hasEncoder) options = options with { Encoder = new ConvRnnEncoderOptions { Input = SignalShape.Series(5, 2), HiddenSize = 8 } };
+        using var model = new SequenceGraphModel(options, seed: 2);
+        ModelFile.ExportStateDict(path, model);
+        if (hasGaps) SafetensorsFile.Write(path, new Dictionary<string, Tensor>(StateDict.Of(model)) { ["conv4.lin.weight"] = ones(8, 8) });
+        Assert.Contains("the architecture cannot be told from the keys", Assert.Throws<ModelFileException>(() => ModelFile.ImportStateDict(path)).Message);
+        if (hasEncoder) ModelFile.ImportStateDict(path, options).Dispose();
     }
 
     private static SequenceGraphModel Trained()
