@@ -76,6 +76,26 @@ public class ConvRnnEncoderPaddingTests
     }
 
     [Fact]
+    public void Forward_NormFrozenWhileTraining_TakesOnePositionAsInEvaluation()
+    {
+        using var scope = NewDisposeScope();
+        var options = new ConvRnnEncoderOptions
+        {
+            Input = SignalShape.Series(null, 1),
+            Convs = [new() { Channels = 1, Kernel = 1, BatchNorm = true }],
+            HiddenSize = 2,
+        };
+        var encoder = new ConvRnnEncoder(options);
+        var (x, lengths) = (tensor(new float[,] { { 3, 99 } }).unsqueeze(2), tensor(new long[] { 1 }));
+        Assert.Contains("1 valid position", Assert.Throws<ArgumentException>(() => encoder.call(x, lengths)).Message, StringComparison.Ordinal);
+        encoder.modules().OfType<TorchSharp.Modules.BatchNorm1d>().Single().eval();
+        var frozen = encoder.call(x, lengths);
+        encoder.eval();
+        TensorAssert.Close(frozen, encoder.call(x, lengths), 1e-6);
+        Assert.Equal(0, encoder.state_dict()["norms.0.num_batches_tracked"].item<long>());
+    }
+
+    [Fact]
     public void Forward_AllLengthsFull_IsTheUnpaddedPathExactly()
     {
         using var scope = NewDisposeScope();

@@ -24,6 +24,18 @@ public class NormalizationTests
     }
 
     [Fact]
+    public void BatchNorm_InnerModuleInEvaluationMode_NormalisesByRunningStatistics()
+    {
+        using var scope = NewDisposeScope();
+        using var norm = new BatchNorm(1, eps: 0, momentum: 0.5);
+        norm.call(tensor(new float[,] { { 1 }, { 3 } }));
+        norm.modules().OfType<TorchSharp.Modules.BatchNorm1d>().Single().eval();
+        Assert.True(norm.training);
+        TensorAssert.Values([0, 1.632993f], norm.call(tensor(new float[,] { { 1 }, { 3 } })), 1e-5);
+        TensorAssert.Values([1], norm.state_dict()["module.running_mean"], 1e-6);
+    }
+
+    [Fact]
     public void BatchNorm_WithoutMomentum_KeepsTheMeanOverAllBatches()
     {
         using var scope = NewDisposeScope();
