@@ -38,7 +38,7 @@ internal static class AdjacencyDerivation
         for (var e = 0; e < weights.Length; e++)
         {
             var origin = form.Origin is null ? e : form.Origin[e];
-            weights[e] = definition.Scaling == AdjacencyScaling.Mean ? 1 : origin == AddedLoop ? definition.LoopFill 
+            weights[e] = definition.Scaling == AdjacencyScaling.Mean ? 1 : origin == AddedLoop ? definition.LoopFill
                 : sourceWeight.IsEmpty ? 1 : double.CreateTruncating(sourceWeight[origin]);
         }
         if (definition.Scaling == AdjacencyScaling.None) return weights;
