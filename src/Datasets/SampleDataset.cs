@@ -39,15 +39,20 @@ public static class SampleDataset
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static GraphDataset Load(SampleDatasetOptions? options = null)
     {
-        options ??= new SampleDatasetOptions();
+        var set = FilesOf(options ?? new SampleDatasetOptions());
+        return new GraphDataset(TUReader.Read(set, new TUDatasetOptions(), set.ContentHash()) with { Notes = [$"Made by the generator: {set.Location}."] });
+    }
+
+    /// <summary>The set's text, in memory.</summary>
+    internal static TUFiles FilesOf(SampleDatasetOptions options)
+    {
         var files = Generate(options).ToDictionary(file => file.Kind, file =>
         {
             var bytes = Encoding.UTF8.GetBytes(file.Text);
             return new TextSource(TUFiles.FileName(Name, file.Kind), bytes.Length, () => new MemoryStream(bytes, writable: false));
         });
         var place = string.Create(CultureInfo.InvariantCulture, $"the built-in sample, seed {options.Seed}");
-        var set = new TUFiles(Name, place, files);
-        return new GraphDataset(TUReader.Read(set, new TUDatasetOptions(), set.ContentHash()) with { Notes = [$"Made by the generator: {place}."] });
+        return new TUFiles(Name, place, files);
     }
 
     /// <summary>Writes the set in the TU text format: <c>SAMPLE_A.txt</c> and its companions, each atomically.</summary>

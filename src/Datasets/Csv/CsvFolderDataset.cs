@@ -27,24 +27,28 @@ public static class CsvFolderDataset
         return Read(CsvFolderFiles.InFolder(folder), options);
     }
 
-    /// <summary>Writes a set as such a folder, from which <see cref="Load"/> reads the same set; each file appears whole or not at all.</summary>
+    /// <summary>Writes a set as such a folder, from which <see cref="Load"/> reads the same set; whoever stops half-way leaves no folder that reads as
+    /// a part of it.</summary>
     /// <param name="folder">Where to; created if need be. Files of the same names are replaced.</param>
     /// <param name="dataset">The set; features flat or series <c>[T, C]</c>.</param>
+    /// <param name="cancellationToken">Ends the writing; nothing of it is left then.</param>
     /// <exception cref="ArgumentException">The set has images as features, which tables have no place for.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static void Save(string folder, GraphDataset dataset)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void Save(string folder, GraphDataset dataset, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(dataset);
-        CsvFolderWriter.Write(folder, dataset);
+        CsvFolderWriter.Write(folder, dataset, cancellationToken);
     }
 
     internal static GraphDataset Read(CsvFolderFiles files, CsvFolderOptions options)
     {
         var contentHash = files.Hash();
         var schema = options.Schema ?? files.ReadSchema();
-        var parts = options.UseCache ? ReadThroughCache() : Parse();
-        return new GraphDataset(parts with { Notes = Notes(parts) });
+        var read = options.UseCache ? ReadThroughCache() : Parse();
+        var parts = MissingNodeFeatures.Fill(read, options.MissingFeatures, options.MaxDegree, options.OneHotLimit);
+        return new GraphDataset(parts with { Notes = [.. Notes(parts), .. MissingNodeFeatures.Notes(read, options.MissingFeatures)] });
 
         GraphDatasetParts Parse() => new CsvFolderReader(files, schema, options, ProblemLog.Strict()).Read(contentHash)!;
 

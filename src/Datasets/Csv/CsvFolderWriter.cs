@@ -4,12 +4,12 @@ using GraphSeq.Graph;
 
 namespace GraphSeq.Datasets;
 
-/// <summary>Writes a data set as a CSV folder. Graphs are numbered through the set, nodes within their graph, both from 0.</summary>
+/// <summary>Writes a data set as a CSV folder, whole or not at all. Graphs are numbered through the set, nodes within their graph, both from 0.</summary>
 internal static class CsvFolderWriter
 {
     private const string Weight = "weight";
 
-    public static void Write(string folder, GraphDataset dataset)
+    public static void Write(string folder, GraphDataset dataset, CancellationToken cancellationToken)
     {
         var (columns, edgeColumns) = (ColumnGroups.OfNodes(dataset), ColumnGroups.OfEdges(dataset));
         var isSeries = dataset.NodeShape.Length == 2;
@@ -25,47 +25,52 @@ internal static class CsvFolderWriter
         RequireUnique(["graph", "node", .. nodeTargets ? targets : [], .. positions, .. isSeries ? [] : columns.Names,
             .. dataset.Categories.Select((c, i) => NameOf(c, i))]);
 
-        WriteTable(folder, CsvFolderFiles.Graphs, ["graph", .. graphTargets ? targets : []], Enumerable.Range(0, dataset.NumGraphs), (writer, graph) =>
+        AtomicFolder.Write(folder, CsvFolderFiles.Nodes, WriteFiles);
+
+        void WriteFiles(string place)
         {
-            writer.WriteField(graph, default);
-            if (graphTargets) WriteTarget(writer, dataset.Targets, graph);
-        });
-        string[] nodeHeader = ["graph", "node", .. nodeTargets ? targets : [], .. positions, .. isSeries ? [] : columns.Names,
-            .. dataset.Categories.Select((c, i) => NameOf(c, i))];
-        WriteNodes(folder, dataset, nodeHeader, (writer, node) =>
-        {
-            if (nodeTargets) WriteTarget(writer, dataset.Targets, node);
-            foreach (var value in dataset.Positions.Slice(node * dataset.NumDimensions, dataset.NumDimensions)) writer.WriteField(value, default);
-            if (!isSeries) columns.WriteRow(writer, dataset.Features, node);
-            foreach (var column in dataset.Categories) writer.WriteField(LabelOf(column, column.Values[node]));
-        });
-        if (dataset.NumEdges > 0) WriteEdges(folder, dataset, edgeColumns);
-        if (isSeries) WriteSeries(folder, dataset, columns.Names);
-        var schema = new CsvFolderSchema
-        {
-            Name = dataset.Name,
-            Separator = ",",
-            Task = dataset.Targets.Task,
-            Level = dataset.Targets.Task == TaskKind.None ? null : dataset.Targets.Level,
-            Targets = dataset.Targets.Task == TaskKind.None ? null : targets,
-            Classes = dataset.Targets.Task == TaskKind.Classification ? dataset.Targets.Names : null,
-            Nodes = new CsvTableSchema
+            WriteTable(place, CsvFolderFiles.Graphs, ["graph", .. graphTargets ? targets : []], Enumerable.Range(0, dataset.NumGraphs), (writer, graph) =>
             {
-                Features = isSeries ? [] : columns.Numbers,
-                Categories = Categories([
-                    .. isSeries ? [] : columns.Groups.Select(group => (group.Name, (IReadOnlyList<string>)group.Labels)),
-                    .. dataset.Categories.Select((column, i) => (NameOf(column, i), (IReadOnlyList<string>)[.. Enumerable.Range(0,
-                        column.Width).Select(code => LabelOf(column, code))]))]),
-                Positions = positions.Length == 0 ? null : positions,
-            },
-            Edges = new CsvTableSchema
+                writer.WriteField(graph, default);
+                if (graphTargets) WriteTarget(writer, dataset.Targets, graph);
+            }, cancellationToken);
+            string[] nodeHeader = ["graph", "node", .. nodeTargets ? targets : [], .. positions, .. isSeries ? [] : columns.Names,
+                .. dataset.Categories.Select((c, i) => NameOf(c, i))];
+            WriteNodes(place, dataset, nodeHeader, (writer, node) =>
             {
-                Features = edgeColumns.Numbers,
-                Categories = Categories([.. edgeColumns.Groups.Select(group => (group.Name,
-                (IReadOnlyList<string>)group.Labels))])
-            },
-        };
-        AtomicFile.Write(Path.Combine(folder, CsvFolderSchema.FileName), stream => stream.Write(schema.ToJson()));
+                if (nodeTargets) WriteTarget(writer, dataset.Targets, node);
+                foreach (var value in dataset.Positions.Slice(node * dataset.NumDimensions, dataset.NumDimensions)) writer.WriteField(value, default);
+                if (!isSeries) columns.WriteRow(writer, dataset.Features, node);
+                foreach (var column in dataset.Categories) writer.WriteField(LabelOf(column, column.Values[node]));
+            }, cancellationToken);
+            if (dataset.NumEdges > 0) WriteEdges(place, dataset, edgeColumns, cancellationToken);
+            if (isSeries) WriteSeries(place, dataset, columns.Names, cancellationToken);
+            var schema = new CsvFolderSchema
+            {
+                Name = dataset.Name,
+                Separator = ",",
+                Task = dataset.Targets.Task,
+                Level = dataset.Targets.Task == TaskKind.None ? null : dataset.Targets.Level,
+                Targets = dataset.Targets.Task == TaskKind.None ? null : targets,
+                Classes = dataset.Targets.Task == TaskKind.Classification ? dataset.Targets.Names : null,
+                Nodes = new CsvTableSchema
+                {
+                    Features = isSeries ? [] : columns.Numbers,
+                    Categories = Categories([
+                        .. isSeries ? [] : columns.Groups.Select(group => (group.Name, (IReadOnlyList<string>)group.Labels)),
+                        .. dataset.Categories.Select((column, i) => (NameOf(column, i), (IReadOnlyList<string>)[.. Enumerable.Range(0,
+                            column.Width).Select(code => LabelOf(column, code))]))]),
+                    Positions = positions.Length == 0 ? null : positions,
+                },
+                Edges = new CsvTableSchema
+                {
+                    Features = edgeColumns.Numbers,
+                    Categories = Categories([.. edgeColumns.Groups.Select(group => (group.Name,
+                    (IReadOnlyList<string>)group.Labels))])
+                },
+            };
+            AtomicFile.Write(Path.Combine(place, CsvFolderSchema.FileName), stream => stream.Write(schema.ToJson()));
+        }
 
         void RequireUnique(string[] names)
         {
@@ -89,7 +94,8 @@ internal static class CsvFolderWriter
         else foreach (var value in targets.Values.Slice(row * targets.Width, targets.Width)) writer.WriteField(value, default);
     }
 
-    private static void WriteNodes(string folder, GraphDataset dataset, string[] header, Action<CsvWriter, int> write)
+    private static void WriteNodes(
+        string folder, GraphDataset dataset, string[] header, Action<CsvWriter, int> write, CancellationToken cancellationToken)
     {
         var graph = 0;
         WriteTable(folder, CsvFolderFiles.Nodes, header, Enumerable.Range(0, dataset.NumNodes), (writer, node) =>
@@ -98,10 +104,10 @@ internal static class CsvFolderWriter
             writer.WriteField(graph, default);
             writer.WriteField(node - dataset.NodePtr[graph], default);
             write(writer, node);
-        });
+        }, cancellationToken);
     }
 
-    private static void WriteEdges(string folder, GraphDataset dataset, ColumnGroups columns)
+    private static void WriteEdges(string folder, GraphDataset dataset, ColumnGroups columns, CancellationToken cancellationToken)
     {
         var weighted = !dataset.Adjacency.Weight.IsEmpty;
         var (graph, target) = (0, 0);
@@ -115,10 +121,10 @@ internal static class CsvFolderWriter
             writer.WriteField(target - dataset.NodePtr[graph], default);
             if (weighted) writer.WriteField(dataset.Adjacency.Weight[e], default);
             columns.WriteRow(writer, dataset.EdgeAttr, e);
-        });
+        }, cancellationToken);
     }
 
-    private static void WriteSeries(string folder, GraphDataset dataset, IReadOnlyList<string> names)
+    private static void WriteSeries(string folder, GraphDataset dataset, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var (steps, channels) = ((int)dataset.NodeShape[0], (int)dataset.NodeShape[1]);
         var header = names.Count == channels ? names : FeatureNaming.Numbered("value", channels);
@@ -132,10 +138,11 @@ internal static class CsvFolderWriter
             writer.WriteField(node - dataset.NodePtr[graph], default);
             writer.WriteField(step, default);
             foreach (var value in dataset.Features.Slice(row * channels, channels)) writer.WriteField(value, default);
-        });
+        }, cancellationToken);
     }
 
-    private static void WriteTable(string folder, string name, IReadOnlyList<string> header, IEnumerable<int> rows, Action<CsvWriter, int> write) =>
+    private static void WriteTable(
+        string folder, string name, IReadOnlyList<string> header, IEnumerable<int> rows, Action<CsvWriter, int> write, CancellationToken cancellationToken) =>
         AtomicFile.Write(Path.Combine(folder, name), stream =>
         {
             using var writer = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
@@ -143,6 +150,7 @@ internal static class CsvFolderWriter
             writer.EndRecord();
             foreach (var row in rows)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 write(writer, row);
                 writer.EndRecord();
             }

@@ -9,6 +9,6 @@ public enum MissingFeatures
     /// <summary>One feature, 1 for every node.</summary>
     Constant,
 
-    /// <summary>One-hot code of the number of incoming edges, up to <see cref="TUDatasetOptions.MaxDegree"/>, which higher degrees share.</summary>
+    /// <summary>One-hot code of the number of other nodes with an edge to the node, up to <c>MaxDegree</c> of the options, which higher degrees share.</summary>
     DegreeOneHot,
 }

@@ -77,18 +77,20 @@ public static class TUDataset
         return ((await TUSource.DownloadAsync(name, options, [], cancellationToken).ConfigureAwait(false)).Location, true);
     }
 
-    /// <summary>Writes a set in the TU text format, from which <see cref="Load"/> reads the same set (with KeepSelfLoops and KeepDuplicateEdges); each
-    /// file appears whole or not at all. Names of columns and names that are no whole numbers are lost but for <c>NAME_label_readme.txt</c>.</summary>
+    /// <summary>Writes a set in the TU text format, from which <see cref="Load"/> reads the same set (with KeepSelfLoops and KeepDuplicateEdges);
+    /// whoever stops half-way leaves no folder that reads as a part of it. Names of columns and names that are no whole numbers are lost but for <c>NAME_label_readme.txt</c>.</summary>
     /// <param name="folder">Where to; created if need be. Files of the same names are replaced.</param>
     /// <param name="dataset">The set; its name begins each file's name.</param>
+    /// <param name="cancellationToken">Ends the writing; nothing of it is left then.</param>
     /// <exception cref="ArgumentException">The set has what the format has no place for, or a name that is no plain file name.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static void Save(string folder, GraphDataset dataset)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void Save(string folder, GraphDataset dataset, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(dataset);
         Checked(dataset.Name, null);
-        TUWriter.Write(folder, dataset.Name, dataset);
+        TUWriter.Write(folder, dataset.Name, dataset, cancellationToken);
     }
 
     private static TUDatasetOptions Checked(string name, TUDatasetOptions? options)
@@ -103,8 +105,9 @@ public static class TUDataset
 
     private static GraphDataset Read(TUFiles files, TUDatasetOptions options)
     {
-        var parts = MissingNodeFeatures.Fill(Parse(files, options), options);
-        return new GraphDataset(parts with { Notes = TUNotes.Of(parts, options) });
+        var read = Parse(files, options);
+        var parts = MissingNodeFeatures.Fill(read, options.MissingFeatures, options.MaxDegree, options.OneHotLimit);
+        return new GraphDataset(parts with { Notes = [.. TUNotes.Of(parts), .. MissingNodeFeatures.Notes(read, options.MissingFeatures)] });
     }
 
     private static GraphDatasetParts Parse(TUFiles files, TUDatasetOptions options)

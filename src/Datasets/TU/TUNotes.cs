@@ -5,7 +5,7 @@ namespace GraphSeq.Datasets;
 /// <summary>Puts a <see cref="ReadReport"/> into words.</summary>
 internal static class TUNotes
 {
-    public static List<string> Of(GraphDatasetParts parts, TUDatasetOptions options)
+    public static List<string> Of(GraphDatasetParts parts)
     {
         var report = parts.Report!;
         List<string> notes = [$"Read from {report.Source}{(report.FromCache ? " (parsed before)" : "")}; content {report.ContentHash}."];
@@ -16,10 +16,6 @@ internal static class TUNotes
         Note(report.EmptyGraphs, "graphs have no node.");
         Note(report.CommentLines, "comment lines skipped.");
         Note(parts.Categories.Sum(column => (long)column.Width), "categories are too many for one-hot features (OneHotLimit): batches hold their numbers, for an embedding.");
-        if (parts.Features.Length == 0 && parts.Categories.Count == 0)
-            notes.Add("Nodes have no features; MissingFeatures gives them a constant or their degree.");
-        else if (parts.FeatureNames is [MissingNodeFeatures.ConstantName] or [MissingNodeFeatures.FirstDegreeName, ..])
-            notes.Add($"The files give nodes no features; they got {options.MissingFeatures}.");
         return notes;
 
         void Note(long count, string what)

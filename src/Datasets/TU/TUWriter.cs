@@ -4,10 +4,10 @@ using GraphSeq.Graph;
 
 namespace GraphSeq.Datasets;
 
-/// <summary>Writes a data set in the TU text format.</summary>
+/// <summary>Writes a data set in the TU text format, whole or not at all.</summary>
 internal static class TUWriter
 {
-    public static void Write(string folder, string name, GraphDataset dataset)
+    public static void Write(string folder, string name, GraphDataset dataset, CancellationToken cancellationToken)
     {
         Refuse(!dataset.Lengths.IsEmpty, "has series of different lengths");
         Refuse(!dataset.Adjacency.Weight.IsEmpty, "has edge weights");
@@ -16,9 +16,19 @@ internal static class TUWriter
         Refuse(dataset.Targets.Task == TaskKind.MultiLabelClassification, "has several labels per graph");
         Refuse(dataset.Targets.Task == TaskKind.None, "has no targets");
         Refuse(dataset.NumEdges == 0, "has no edges");
+        AtomicFolder.Write(folder, TUFiles.FileName(name, "A"), place => WriteFiles(place, name, dataset, cancellationToken));
+
+        void Refuse(bool condition, string what)
+        {
+            if (!condition) return;
+            throw new ArgumentException($"TUDataset: {dataset.Name} {what}, which the TU format has no place for. Write a CSV folder instead.", nameof(dataset));
+        }
+    }
+
+    private static void WriteFiles(string place, string name, GraphDataset dataset, CancellationToken cancellationToken)
+    {
         var (nodes, edges) = (ColumnGroups.OfNodes(dataset), ColumnGroups.OfEdges(dataset));
         List<string> legend = [];
-
         Lines("A", dataset.NumEdges, EdgeLine(dataset));
         Lines("graph_indicator", dataset.NumNodes, GraphOfNode(dataset));
         var targets = dataset.Targets;
@@ -50,17 +60,15 @@ internal static class TUWriter
             if (columns.Length > 0) Lines(kind, rows, row => string.Join(", ", columns.Select(column => column(row))));
         }
 
-        void Lines(string kind, int rows, Func<int, string> line) => AtomicFile.Write(Path.Combine(folder, TUFiles.FileName(name, kind)), stream =>
+        void Lines(string kind, int rows, Func<int, string> line) => AtomicFile.Write(Path.Combine(place, TUFiles.FileName(name, kind)), stream =>
         {
             using var writer = new StreamWriter(stream, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };     // UTF-8 without a mark
-            for (var row = 0; row < rows; row++) writer.WriteLine(line(row));
+            for (var row = 0; row < rows; row++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                writer.WriteLine(line(row));
+            }
         });
-
-        void Refuse(bool condition, string what)
-        {
-            if (!condition) return;
-            throw new ArgumentException($"TUDataset: {dataset.Name} {what}, which the TU format has no place for. Write a CSV folder instead.", nameof(dataset));
-        }
     }
 
     private static Func<int, string> EdgeLine(GraphDataset dataset)

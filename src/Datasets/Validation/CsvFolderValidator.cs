@@ -6,7 +6,7 @@ namespace GraphSeq.Datasets;
 /// <summary>Checks a CSV folder with its own reader, whose problems are collected, and copies it row by row with the repairs made.</summary>
 internal static class CsvFolderValidator
 {
-    public static ValidationResult Run(CsvFolderFiles files, ValidationOptions options)
+    public static ValidationResult Run(CsvFolderFiles files, ValidationOptions options, CancellationToken cancellationToken)
     {
         var (log, schema) = Check(files, options);
         return new ValidationResult
@@ -15,7 +15,7 @@ internal static class CsvFolderValidator
             Location = files.Location,
             Problems = log.Shown,
             Counts = log.Counts,
-            Repair = options.RepairTo is { } folder ? Repair(files, schema, log, folder, options) : null,
+            Repair = options.RepairTo is { } folder ? Repair(files, schema, log, folder, options, cancellationToken) : null,
         };
     }
 
@@ -37,24 +37,31 @@ internal static class CsvFolderValidator
         return (log, schema);
     }
 
-    private static RepairResult Repair(CsvFolderFiles files, CsvFolderSchema? schema, ProblemLog log, string folder, ValidationOptions options)
+    private static RepairResult Repair(
+        CsvFolderFiles files, CsvFolderSchema? schema, ProblemLog log, string folder, ValidationOptions options, CancellationToken cancellationToken)
     {
         if (schema is null || log.Counts.FirstOrDefault(count => count is { Repair: null, IsError: true }) is not null)
             return new RepairResult(null, [], log.Counts.Sum(count => count.Count));
-        foreach (var name in CsvFolderFiles.TableNames)
-            if (files.Find(name) is { } table)
-                AtomicFile.Write(Path.Combine(folder, name), stream => Copy(table, schema, log.FixesOf(table.Path), stream));
-        if (files.Find(CsvFolderSchema.FileName) is { } text)
-            AtomicFile.Write(Path.Combine(folder, CsvFolderSchema.FileName), stream =>
-            {
-                using var from = text.Open();
-                from.CopyTo(stream);
-            });
+        AtomicFolder.Write(folder, CsvFolderFiles.Nodes, WriteFiles);
         var (left, _) = Check(CsvFolderFiles.InFolder(folder), options);
         return new RepairResult(folder, [.. log.Changes()], left.Counts.Sum(count => count.Count));
+
+        void WriteFiles(string place)
+        {
+            foreach (var name in CsvFolderFiles.TableNames)
+                if (files.Find(name) is { } table)
+                    AtomicFile.Write(Path.Combine(place, name), stream => Copy(table, schema, log.FixesOf(table.Path), stream, cancellationToken));
+            if (files.Find(CsvFolderSchema.FileName) is { } text)
+                AtomicFile.Write(Path.Combine(place, CsvFolderSchema.FileName), stream =>
+                {
+                    using var from = text.Open();
+                    from.CopyTo(stream);
+                });
+        }
     }
 
-    private static void Copy(TextSource source, CsvFolderSchema schema, IReadOnlyDictionary<long, List<Fix>> fixes, Stream to)
+    private static void Copy(
+        TextSource source, CsvFolderSchema schema, IReadOnlyDictionary<long, List<Fix>> fixes, Stream to, CancellationToken cancellationToken)
     {
         var means = Means(source, schema, fixes);
         using var table = CsvTable.Open(source, schema.Separator, ProblemLog.Collecting(1));
@@ -63,6 +70,7 @@ internal static class CsvFolderValidator
         var (from, target) = (table.Find(schema.Edges.Source), table.Find(schema.Edges.Target));
         while (table.Read())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var row = Enumerable.Range(0, table.Headers.Count).Select(table.Text).ToArray();
             var wanted = fixes.TryGetValue(table.Line, out var found) ? found : [];
             if (wanted.Exists(fix => fix.Kind == FixKind.Drop)) continue;

@@ -13,7 +13,7 @@ internal sealed class TUValidator
     private TUValidator(TUFiles files, ValidationOptions options) => (_files, _options, _log) = (files, options, ProblemLog.Collecting(options.ShownPerKind));
 
     /// <summary>Checks, and writes the corrected copy that the options ask for.</summary>
-    public static ValidationResult Run(TUFiles files, ValidationOptions options)
+    public static ValidationResult Run(TUFiles files, ValidationOptions options, CancellationToken cancellationToken)
     {
         var validator = new TUValidator(files, options);
         var notes = validator.Check();
@@ -24,7 +24,7 @@ internal sealed class TUValidator
             Problems = validator._log.Shown,
             Counts = validator._log.Counts,
             Notes = notes,
-            Repair = options.RepairTo is { } folder ? validator.Repair(folder) : null,
+            Repair = options.RepairTo is { } folder ? validator.Repair(folder, cancellationToken) : null,
         };
     }
 
@@ -170,10 +170,10 @@ internal sealed class TUValidator
         return checks.ReverseShare;
     }
 
-    private RepairResult Repair(string folder)
+    private RepairResult Repair(string folder, CancellationToken cancellationToken)
     {
         if (_log.Counts.Any(count => count is { Repair: null, IsError: true })) return new RepairResult(null, [], _log.Counts.Sum(count => count.Count));
-        var further = TURepair.Write(folder, _files.Name, _tables, _log);
+        var further = TURepair.Write(folder, _files.Name, _tables, _log, cancellationToken);
         var left = new TUValidator(TUFiles.InFolder(folder, _files.Name)!, _options);
         left.Check();
         return new RepairResult(folder, [.. _log.Changes(), .. further], left._log.Counts.Sum(count => count.Count));

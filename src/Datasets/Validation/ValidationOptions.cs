@@ -1,3 +1,5 @@
+using GraphSeq.Graph;
+
 namespace GraphSeq.Datasets;
 
 /// <summary>What <see cref="DatasetValidator"/> looks for and writes. Immutable; vary a copy with <c>with</c>.</summary>
@@ -19,7 +21,7 @@ public sealed record ValidationOptions
         if (RepairTo is { } target)
         {
             if (target.Length == 0) problems.Add("RepairTo is empty; pass null for no copy.");
-            else if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
+            else if (!AtomicFolder.IsFree(target))
                 problems.Add($"RepairTo is {target}, where something is already; pass a new or empty " +
                     $"folder{(Path.GetFullPath(target) == Path.GetFullPath(source) ? ", not the set's own" : "")}.");
         }

@@ -261,4 +261,31 @@ public sealed class CsvFolderDatasetTests : IDisposable
         Assert.Equal(expected.Targets.Classes.ToArray(), actual.Targets.Classes.ToArray());
         Assert.Equal(expected.Targets.Values.ToArray(), actual.Targets.Values.ToArray());
     }
+
+    [Fact]
+    public void Save_Cancelled_LeavesNothing()
+    {
+        Assert.Throws<OperationCanceledException>(() => CsvFolderDataset.Save(_folder["new/set"], ToyData.Rings(4), new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => TUDataset.Save(_folder["new/tu"], ToyData.Rings(4), new CancellationToken(canceled: true)));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["new"]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Load_NodesWithoutFeatures_GetWhatTheOptionsSay(bool useCache)
+    {
+        var files = With(("nodes.csv", "graph,node\nwater,O\nmethane,C\nwater,H1\nmethane,H1\nwater,H2\n"));
+        var options = new CsvFolderOptions { UseCache = useCache, CacheFolder = _folder["cache"] };
+        var plain = Load(files, options);
+        Assert.Equal(0, plain.NumFeatures);
+        Assert.Contains("Nodes have no features; MissingFeatures gives them a constant or their degree.", plain.Notes);
+        Assert.Equal([1, 1, 1, 1, 1], Load(files, options with { MissingFeatures = MissingFeatures.Constant }).Features.ToArray());
+        var degree = Load(files, options with { MissingFeatures = MissingFeatures.DegreeOneHot });          // edges run to the hydrogen atoms alone
+        Assert.Equal(["degree=0", "degree=1"], degree.FeatureNames);
+        Assert.Equal([1, 0, 0, 1, 0, 1, 1, 0, 0, 1], degree.Features.ToArray());
+        Assert.Contains("The files give nodes no features; they got DegreeOneHot.", degree.Notes);
+        Assert.Equal(
+            Load(Molecules).Features.ToArray(), Load(Molecules, Fresh with { MissingFeatures = MissingFeatures.Constant }).Features.ToArray());
+    }
 }

@@ -1,12 +1,12 @@
-namespace GraphSeq.Datasets;
+namespace GraphSeq.Graph;
 
 /// <summary>A folder of one's own beside a target, to prepare in what then gets the target's name in one step; goes away with this object.</summary>
 /// <remarks>A process that is killed leaves its folder behind, and the next one that works beside the same target takes it away: the owner holds a lock
-/// as long as it lives, however slow its download is.</remarks>
+/// as long as it lives, however slow its work is.</remarks>
 internal sealed class WorkFolder : IDisposable
 {
     private const string LockName = ".lock";
-    private static readonly TimeSpan LeftoverAge = TimeSpan.FromMinutes(10);    // between a folder and its lock lies a moment
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromMinutes(1);     // between a folder and its lock lies a moment
     private readonly FileStream _lock;
 
     private WorkFolder(string path)
