@@ -16,10 +16,11 @@ internal static class ErrorText
         {
             BadInputException or ArgumentException or DatasetFormatException or DatasetNotFoundException or ModelFileException or FileNotFoundException
                 or DirectoryNotFoundException => (ExitCode.BadInput, cause.Message),
+            UnauthorizedAccessException => (ExitCode.BadInput, $"{cause.Message} Pass a place that this user may read, or write, or change who may."),
             DllNotFoundException or BadImageFormatException => (ExitCode.Failure, NativeAdvice(cause)),
             NotSupportedException when cause.Source == "TorchSharp" => (ExitCode.Failure, NativeAdvice(cause)),
             System.Runtime.InteropServices.ExternalException => (ExitCode.Failure, $"libtorch: {cause.Message.Split('\n')[0]}"),     // its own stack follows
-            IOException or UnauthorizedAccessException or InvalidOperationException => (ExitCode.Failure, cause.Message),
+            IOException or InvalidOperationException => (ExitCode.Failure, cause.Message),
             _ => (ExitCode.Failure, $"{cause.GetType().Name}: {cause.Message} Set {TraceVariable}=1 to see where."),
         };
         return (code, Environment.GetEnvironmentVariable(TraceVariable) == "1" ? e.ToString() : message);

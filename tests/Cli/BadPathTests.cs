@@ -64,6 +64,20 @@ public sealed class BadPathTests : IDisposable
     [InlineData("train SAMPLE --data @data --model gcn --epochs 1 --out @file", "@file cannot be made")]
     [InlineData("train SAMPLE --data @data --model gcn --epochs 1 --out @file/below", "@file/below cannot be made")]
     [InlineData("train SAMPLE --data @data --model gcn --epochs 1 --out ''", "--out is empty")]
+    [InlineData("data info SAMPLE --data @data --out @file", "@file cannot be made")]
+    [InlineData("data info SAMPLE --data @data --out @file/below", "Pass --out with a folder that can be written.")]
+    [InlineData("data info SAMPLE --data @data --out ''", "--out is empty")]
+    [InlineData("explain @nowhere SAMPLE --data @data --graph 0 --out @file", "@file cannot be made")]
+    [InlineData("explain @nowhere SAMPLE --data @data --graph 0 --out ''", "--out is empty")]
+    [InlineData("data convert SAMPLE @file --data @data", "@file cannot be made")]
+    [InlineData("data convert SAMPLE @file/below --data @data", "Pass a folder that can be written.")]
+    [InlineData("data convert SAMPLE '' --data @data", "The folder's name is empty")]
+    [InlineData("data validate @data --repair @file", "Pass --repair with a folder that can be written.")]
+    [InlineData("data validate @data --repair ''", "--repair is empty")]
+    [InlineData("compare @folder --plot @file/plot.png", "@file/plot.png cannot be made")]
+    [InlineData("compare @folder --plot @folder", "@folder is a folder. Pass --plot with a file in a folder that can be written.")]
+    [InlineData("compare @folder --plot ''", "--plot is empty")]
+    [InlineData("import @file --out @file", "@file cannot be made")]
     public void Run_PathOfAnotherKind_IsOneClearMessage(string line, string expected) => AssertRefused(line, expected);
 
     [SkippableTheory]
@@ -90,6 +104,32 @@ public sealed class BadPathTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Everything may be read by this user.");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder["data/SAMPLE_A.txt"], UnixFileMode.None);
+        AssertRefused(line, expected);
+    }
+
+    [SkippableTheory]
+    [InlineData("data info @locked")]
+    [InlineData("data validate @locked")]
+    [InlineData("data list --data @locked")]
+    public void Run_FolderThatMayNotBeRead_IsOneClearMessage(string line)
+    {
+        Skip.If(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Everything may be read by this user.");
+        Directory.CreateDirectory(_folder["locked"]);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder["locked"], UnixFileMode.None);
+        AssertRefused(line, "Pass a place that this user may read");
+    }
+
+    [Fact]
+    public void Explain_AccessDenied_IsTheCallersToMend() => Assert.Equal(
+        (ExitCode.BadInput, "Access to the path '/x' is denied. Pass a place that this user may read, or write, or change who may."),
+        ErrorText.Explain(new UnauthorizedAccessException("Access to the path '/x' is denied.")));
+
+    [SkippableTheory]
+    [InlineData("data info SAMPLE --data @data --out /proc/none", "/proc/none cannot be made")]
+    [InlineData("data convert SAMPLE /proc/none --data @data", "/proc/none cannot be made")]
+    public void Run_PlaceThatNobodyCanWrite_IsOneClearMessage(string line, string expected)
+    {
+        Skip.IfNot(Directory.Exists("/proc"), "There is no such place.");
         AssertRefused(line, expected);
     }
 

@@ -23,6 +23,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             var reporter = SharedOptions.Reporter(parsed, json);
+            if (parsed.GetValue(plot) is { } place) OutputPlace.RequireFile(place, plot.Name);
             var read = parsed.GetRequiredValue(runs).Select(Read).ToArray();
             RequireSameFolds(read);
             var rows = read.SelectMany(run => run.Rows.Select(row => (Name: read.Length == 1 ? row.Name : $"{run.Label}: {row.Name}", Row: row))).ToArray();

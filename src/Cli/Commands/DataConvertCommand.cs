@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GraphSeq.Datasets;
+using GraphSeq.Graph;
 
 namespace GraphSeq.Cli.Commands;
 
@@ -20,13 +21,14 @@ internal static class DataConvertCommand
             var (given, folder) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(target));
             var to = parsed.GetValue(format) ?? (CsvFolderDataset.IsFolder(given) ? "tu" : "csv");
             if (to is not ("csv" or "tu")) throw new BadInputException($"--to is {to} but must be csv or tu.");
-            if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            OutputPlace.RequireFolder(folder, option: null);
+            if (!AtomicFolder.IsFree(folder))
                 throw new BadInputException($"{folder} is not empty. Pass a new folder, so that nothing of another set stays in it.");
             // Nothing is left out on the way: not what readers drop for the layers' sake either.
             var places = source.Read(parsed) with { KeepSelfLoops = true, KeepDuplicateEdges = true };
             var dataset = await DatasetSource.LoadAsync(given, places, cancellationToken);
-            if (to == "csv") CsvFolderDataset.Save(folder, dataset);
-            else TUDataset.Save(folder, dataset);
+            if (to == "csv") CsvFolderDataset.Save(folder, dataset, cancellationToken);
+            else TUDataset.Save(folder, dataset, cancellationToken);
             var files = Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToArray();
             SharedOptions.Reporter(parsed, json).Result(
                 new

@@ -20,6 +20,7 @@ internal static class DataInfoCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var reporter = SharedOptions.Reporter(parsed, json);
+            if (parsed.GetValue(folder) is { } place) OutputPlace.RequireFolder(place, folder.Name);
             var dataset = await source.LoadAsync(parsed, parsed.GetRequiredValue(name), cancellationToken, withSeries: true);
             var statistics = DatasetStatistics.Of(dataset);
             var card = DataCard.Of(dataset, statistics);

@@ -29,7 +29,7 @@ internal static class DataValidateCommand
         {
             place, folder, repair, undirected, shown, json,
         };
-        command.SetAction((parsed, _) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var options = new ValidationOptions
             {
@@ -37,10 +37,11 @@ internal static class DataValidateCommand
                 Undirected = parsed.GetValue(undirected),
                 RepairTo = parsed.GetValue(repair),
             };
+            if (options.RepairTo is { } target) OutputPlace.RequireFolder(target, repair.Name);
             var named = parsed.GetRequiredValue(place);
             var result = Directory.Exists(named) || File.Exists(named)
-                ? DatasetValidator.Validate(named, options)
-                : DatasetValidator.Validate(named, new TUDatasetOptions { Folder = parsed.GetValue(folder) }, options);
+                ? DatasetValidator.Validate(named, options, cancellationToken)
+                : DatasetValidator.Validate(named, new TUDatasetOptions { Folder = parsed.GetValue(folder) }, options, cancellationToken);
             SharedOptions.Reporter(parsed, json).Result(result, Lines(result));
             return Task.FromResult(result.IsSound ? ExitCode.Ok : ExitCode.BadInput);
         });

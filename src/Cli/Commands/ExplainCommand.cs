@@ -95,6 +95,7 @@ internal sealed class ExplainCommand
         KnownNames.Require("method", parsed.GetRequiredValue(_method), Methods);
         foreach (var option in (Option<int>[])[_runs, _epochs])
             if (parsed.GetValue(option) < 1) throw new BadInputException($"{option.Name} is {parsed.GetValue(option)} but must be at least 1.");
+        if (parsed.GetValue(_out) is { } place) OutputPlace.RequireFolder(place, _out.Name);
         var dataset = await _source.LoadAsync(parsed, parsed.GetRequiredValue(_dataset), cancellationToken);
         return Explain(parsed, reporter, dataset, cancellationToken);
     }

@@ -23,15 +23,8 @@ internal sealed class RunFolder
     private RunFolder(string path)
     {
         _isNew = !Directory.Exists(path);
-        try
-        {
-            Path = Directory.CreateDirectory(path).FullName;
-            using (File.Create(System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}.tmp"), 1, FileOptions.DeleteOnClose)) { }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{path} cannot be made, or not be written to: {e.Message} Pass --out with a folder that can.", e);
-        }
+        OutputPlace.RequireFolder(path, "--out");
+        Path = Directory.CreateDirectory(path).FullName;
     }
 
     /// <summary>The folder's full path.</summary>
@@ -149,6 +142,14 @@ internal sealed class RunFolder
             result.Test,
             result.History,
         });
+    }
+
+    /// <summary>Takes back what <see cref="Start"/> wrote for a run that failed before its first checkpoint: there is nothing to go on from.</summary>
+    public void TakeBackUnlessSaved()
+    {
+        if (LatestCheckpoint is not null) return;
+        foreach (var name in (string[])[ReportName, SplitName]) File.Delete(System.IO.Path.Combine(Path, name));
+        if (Directory.Exists(CheckpointPath) && !Directory.EnumerateFileSystemEntries(CheckpointPath).Any()) Directory.Delete(CheckpointPath);
     }
 
     /// <summary>Takes an empty folder away that was made for a run that did not end.</summary>
