@@ -124,7 +124,21 @@ public static class ModelFile
     {
         using var file = SafetensorsFile.Open(path);
         return StateDictArchitecture.Infer(file.Entries) ?? throw new ModelFileException(path,
-            $"the architecture cannot be told from the keys ({string.Join(", ", file.Entries.Take(8).Select(e => e.Name))} …). Pass the options.");
+            $"the architecture cannot be told from the keys ({string.Join(", ", file.Entries.Take(8).Select(e => e.Name))} …). Pass what it is: the " +
+            "convolution, the number of layers and their width (--conv, --layers, --hidden), and what else is not at its default.");
+    }
+
+    /// <summary>The architecture of a state dict of which one knows the graph layers. Flat features are assumed; how many, and how many outputs there
+    /// are, is read from the tensors whose shapes depend on it.</summary>
+    /// <param name="path">The safetensors file.</param>
+    /// <param name="describe">Gets what the keys tell (the head's layers, batch norm, a stack of GCN layers), and returns the architecture.</param>
+    /// <exception cref="ModelFileException">The file is damaged.</exception>
+    /// <exception cref="ArgumentException">There is no model of such an architecture.</exception>
+    public static SequenceGraphModelOptions ReadArchitecture(string path, Func<SequenceGraphModelOptions, SequenceGraphModelOptions> describe)
+    {
+        ArgumentNullException.ThrowIfNull(describe);
+        using var file = SafetensorsFile.Open(path);
+        return StateDictArchitecture.FitWidths(file.Entries, describe(StateDictArchitecture.Guess(file.Entries)));
     }
 
     /// <summary>Sizes that a file claims are not believed before there are weights of such a size.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GraphSeq.Encoders;
 using GraphSeq.Models;
 using Options = GraphSeq.Models.SequenceGraphModelOptions;
@@ -44,6 +45,13 @@ internal sealed class ArchitectureOptions
         _convolution.AddTo(command);
         _model.AddTo(command);
         _order.AddTo(command);
+    }
+
+    /// <summary>Whether the user says which graph layers there are, how many and how wide: what else a model has may be left at its default.</summary>
+    public static bool Determines(ParseResult parsed)
+    {
+        var given = parsed.CommandResult.Children.OfType<OptionResult>().Where(result => !result.Implicit).Select(result => result.Option.Name).ToHashSet();
+        return given.IsSupersetOf(["--conv", "--layers", "--hidden"]);
     }
 
     /// <summary>The architecture with the changes the user asks for.</summary>

@@ -13,14 +13,17 @@ internal static class ImportCommand
         var folder = new Option<string>("--out") { HelpName = "DIR", Description = "Where the model goes, under DIR/model.", Required = true };
         var architecture = new ArchitectureOptions();
         var json = SharedOptions.Json();
-        var command = new Command("import", "Makes a model folder of a state dict; keys and shapes tell the architecture.") { file, folder, json };
+        var command = new Command("import", "Makes a model folder of a state dict. Keys and shapes tell a stack of GCN layers; of others, pass --conv, --layers and --hidden.") { file, folder, json };
         architecture.AddTo(command);
         command.SetAction(parsed =>
         {
             var (path, place) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(folder));
             if (RunFolder.HoldsRun(place))
                 throw new BadInputException($"{place} holds a run ({RunFolder.ReportName}), whose model would be replaced. Pass --out with another folder.");
-            var options = architecture.Apply(parsed, ModelFile.ReadArchitecture(path));
+            OutputPlace.RequireFolder(place, folder.Name);
+            var options = ArchitectureOptions.Determines(parsed)
+                ? ModelFile.ReadArchitecture(path, told => architecture.Apply(parsed, told))
+                : architecture.Apply(parsed, ModelFile.ReadArchitecture(path));
             using var model = ModelFile.ImportStateDict(path, options);
             var target = Path.Combine(place, RunFolder.ModelName);
             ModelFile.Save(target, model, new ModelMetadata { Task = "Classification", Notes = new Dictionary<string, string> { ["imported_from"] = Path.GetFileName(path) } });

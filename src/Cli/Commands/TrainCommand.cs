@@ -67,7 +67,7 @@ internal sealed class TrainCommand
         var interval = CheckpointInterval.Parse(parsed.GetRequiredValue(_interval));
         var source = _source.Read(parsed);
         if (source.Folder is { } place) source = source with { Folder = Path.GetFullPath(place) };
-        if (Directory.Exists(name)) name = Path.GetFullPath(name);                  // so that the run can be resumed from anywhere
+        if (Directory.Exists(name)) name = Path.GetFullPath(name);            // so that the run can be resumed from anywhere
         var dataset = await DatasetSource.LoadAsync(name, source, cancellationToken);
         foreach (var note in dataset.Notes) reporter.Say(note);
         var options = _training.Read(parsed, _model.Name(parsed), dataset.Targets.Task) with { Device = device };
