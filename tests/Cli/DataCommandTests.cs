@@ -136,4 +136,60 @@ public sealed class DataCommandTests : IDisposable
         Assert.Equal("rings", run.GetProperty("dataset").GetString());
         Assert.Contains("holds no data set", Tool.Run("train", _folder["nothing"], "--epochs", "1").Error);
     }
+
+    [SkippableFact]
+    public void Info_CsvFolderWithoutFeatures_HasThoseOfTheText()
+    {
+        var data = SharedFiles.RequireData("tu/IMDB-BINARY");
+        Assert.Equal(ExitCode.Ok, Tool.Run("data", "convert", data, _folder["imdb"]).ExitCode);
+        foreach (var place in new[] { data, _folder["imdb"] })
+            Assert.Equal(136, Tool.Run("data", "info", place, "--no-cache", "--missing-features", "degree", "--json").Json().GetProperty("features").GetInt32());
+    }
+
+    [Fact]
+    public void Train_CsvFolderWithoutFeatures_GetsDegrees()
+    {
+        var rings = ToyData.Rings(40);
+        CsvFolderDataset.Save(_folder["bare"], rings);
+        File.WriteAllLines(_folder["bare/nodes.csv"], File.ReadAllLines(_folder["bare/nodes.csv"]).Select(line => string.Join(',', line.Split(',')[..2])));
+        File.Delete(_folder["bare/schema.json"]);
+        Assert.Equal(ExitCode.Ok, Tool.Run("train", _folder["bare"], "--no-cache", "--model", "gcn", "--epochs", "1", "--out", _folder["run"]).ExitCode);
+        Assert.Contains("has no node features. Pass --missing-features constant or degree.",
+            Tool.Run("train", _folder["bare"], "--no-cache", "--missing-features", "none", "--out", _folder["run"]).Error);
+    }
+
+    [Fact]
+    public void Sample_ByName_IsInTheProgram()
+    {
+        Assert.Equal(300, Tool.Run("data", "info", "SAMPLE", "--offline", "--json").Json().GetProperty("graphs").GetInt32());
+        Assert.True(Tool.Run("data", "validate", "SAMPLE", "--json").Json().GetProperty("is_sound").GetBoolean());
+        Assert.Equal("SAMPLE: is in the program already\n", Tool.Run("data", "download", "SAMPLE").Output);
+        Assert.Matches("(?m)^SAMPLE .* in the program", Tool.Run("data", "list", "--here").Output);
+        Assert.Equal(ExitCode.Ok, Tool.Run("data", "convert", "SAMPLE", _folder["sample"]).ExitCode);
+        Assert.Equal(300, CsvFolderDataset.Load(_folder["sample"], new CsvFolderOptions { UseCache = false }).NumGraphs);
+        var run = Tool.Run("train", "SAMPLE", "--offline", "--model", "gcn", "--epochs", "1", "--hidden", "8", "--out", _folder["run"], "--json").Json();
+        Assert.Equal("SAMPLE", run.GetProperty("dataset").GetString());
+        SampleDataset.WriteTo(_folder["own"], new SampleDatasetOptions { NumGraphs = 20 });
+        Assert.Equal(20, Tool.Run("data", "info", "SAMPLE", "--data", _folder["own"], "--no-cache", "--json").Json().GetProperty("graphs").GetInt32());
+    }
+
+    [Fact]
+    public void Info_FolderWithoutASet_IsSaidToBeOneWithAndWithoutASlash()
+    {
+        var name = $"no-set-{Guid.NewGuid():N}";
+        Directory.CreateDirectory(name);
+        try
+        {
+            foreach (var written in new[] { name, $"./{name}" })
+            {
+                var refused = Tool.Run("data", "info", written);
+                Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+                Assert.Equal($"{written} holds no data set: a folder needs nodes.csv (a CSV folder), or NAME_A.txt (the TU format).\n", refused.Error);
+            }
+        }
+        finally
+        {
+            Directory.Delete(name);
+        }
+    }
 }

@@ -34,14 +34,13 @@ internal static class DataListCommand
         var places = new TUDatasetOptions { Folder = root, Download = false };
         var variable = Environment.GetEnvironmentVariable(CacheFolders.DataVariable) is { Length: > 0 } data ? data : null;
         var known = KnownSets.Collection.ToDictionary(set => set.Name, set => set.Contents);
-        var found = new[] { root, variable, Path.Combine(CacheFolders.Default(), "tu") }.SelectMany(KnownSets.In).Except(known.Keys).Distinct();
+        var found = new[] { root, variable, Path.Combine(CacheFolders.Default(), "tu") }.SelectMany(KnownSets.In).Except(known.Keys).Except([SampleDataset.Name]).Distinct();
         foreach (var (name, contents) in KnownSets.Collection) yield return new ListedSet(name, "tu", contents, TUDataset.Find(name, places));
         foreach (var name in found)
             if (TUDataset.Find(name, places) is { } location) yield return new ListedSet(name, "tu", "", location);
         foreach (var path in new[] { root, variable }.SelectMany(KnownSets.CsvFoldersIn).Distinct())
             yield return new ListedSet(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), "csv", "a folder of one's own", path);
         foreach (var set in OtherSets.All) yield return new ListedSet(set.Name, set.Kind, set.Contents, set.Find(places));
-        yield return new ListedSet(SampleDataset.Name, "built-in", "made, 300 graphs, 2 classes", "in the program: SampleDataset.Load()");
     }
 
     private static IEnumerable<string> Lines(List<ListedSet> sets)

@@ -2,7 +2,8 @@ using GraphSeq.Datasets;
 
 namespace GraphSeq.Cli.Data;
 
-/// <summary>Sets of other sources than the TU collection that commands know by name, as their readers make graphs of them by default.</summary>
+/// <summary>Sets of other sources than the TU collection that commands know by name, as their readers make graphs of them by default. The
+/// sample, which is in the program, gives way to files of its name.</summary>
 internal static class OtherSets
 {
     private const int TrafficHistory = 12, TrafficHorizon = 12, ChickenpoxHistory = 8;
@@ -28,6 +29,14 @@ internal static class OtherSets
             Find = places => Chickenpox.Find(Series(places)),
             DownloadAsync = (places, cancellationToken) => Chickenpox.DownloadAsync(Series(places), cancellationToken),
             LoadAsync = (places, cancellationToken) => Windows(() => Chickenpox.Load(Series(places)), ChickenpoxHistory, 1, cancellationToken),
+        },
+        new(SampleDataset.Name, "built-in", "made, 300 graphs, 2 classes")
+        {
+            Find = places => TUDataset.Find(SampleDataset.Name, places) ?? "in the program: SampleDataset.Load()",
+            DownloadAsync = (places, cancellationToken) => places.DownloadOptions.BaseUrl is null
+                ? Task.FromResult(("the program", false)) : TUDataset.DownloadAsync(SampleDataset.Name, places, cancellationToken),
+            LoadAsync = (places, cancellationToken) => TUDataset.Find(SampleDataset.Name, places) is null
+                ? Task.Run(() => SampleDataset.Load(), cancellationToken) : TUDataset.LoadAsync(SampleDataset.Name, places, cancellationToken),
         },
     ];
 
