@@ -68,14 +68,7 @@ public static class Evaluator
     /// <summary>What a row of the model's outputs belongs to.</summary>
     internal static TargetLevel LevelOf(nn.Module model, GraphDataset dataset)
     {
-        if (model is not SequenceGraphModel known) return dataset.Targets.Level;
-        return (known.Options.PerStep, known.Options.Readout) switch
-        {
-            (false, ReadoutKind.None) => TargetLevel.Node,
-            (false, _) => TargetLevel.Graph,
-            (true, ReadoutKind.None) => TargetLevel.NodeStep,
-            (true, _) => TargetLevel.Step,
-        };
+        return model is SequenceGraphModel known ? TargetFit.LevelOf(known.Options) : dataset.Targets.Level;
     }
 
     internal static GraphBatch BatchOn(Device device, GraphDataset dataset, int[] graphs)

@@ -59,6 +59,7 @@ public sealed class Trainer
             throw new ArgumentException("Patience needs a validation part, but the split's is empty.", nameof(split));
         if (_options.KeepBest && split.Validation.Count == 0)
             throw new ArgumentException("KeepBest needs a validation part, but the split's is empty.", nameof(split));
+        if (model is SequenceGraphModel known) TargetFit.Require(known.Options, dataset);
         var device = ComputeDevice.Parse(_options.Device);
         var part = new DataPart(dataset, split.Train, _options.SplitUnit, Evaluator.LevelOf(model, dataset));
         using var threads = ComputeThreads.Claim();

@@ -75,6 +75,35 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [SkippableFact]
+    public void Cv_SignalBeforeAnyTrainingHasEnded_SaysThatNothingIsKept()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no POSIX signals to send.");
+        SampleDataset.WriteTo(_folder, new SampleDatasetOptions { NumGraphs = 40 });
+        var place = Path.Combine(_folder, "cv");
+        var start = new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "graphseq.dll"), "cv", "SAMPLE", "--data", _folder, "--no-cache", "--folds", "2", "--jobs", "1",
+            "--model", "gcn", "--epochs", "1000000", "--no-baselines", "--out", place,
+        ])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var tool = Process.Start(start)!;
+        try
+        {
+            Assert.StartsWith("Read from", tool.StandardOutput.ReadLine());
+            while (!Directory.Exists(place)) Thread.Sleep(10);
+            using (var kill = Process.Start("kill", ["-TERM", $"{tool.Id}"])) kill.WaitForExit();
+            Assert.True(tool.WaitForExit(Patience), "the tool did not end");
+            Assert.Equal(ExitCode.Interrupted, tool.ExitCode);
+            Assert.Contains("No training had ended: nothing is kept. Begin again with: graphseq cv SAMPLE", tool.StandardError.ReadToEnd());
+            Assert.False(Directory.Exists(place));
+        }
+        finally
+        {
+            if (!tool.HasExited) tool.Kill();
+        }
+    }
+
+    [SkippableFact]
     public void DataInfo_SignalWhileAFileDoesNotAnswer_EndsWith130()
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no POSIX signals to send.");

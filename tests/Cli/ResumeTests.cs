@@ -4,6 +4,7 @@ using GraphSeq.Cli;
 using GraphSeq.Cli.Runs;
 using GraphSeq.Datasets;
 using GraphSeq.Models;
+using GraphSeq.Tests.Support;
 
 namespace GraphSeq.Tests.Cli;
 
@@ -61,6 +62,25 @@ public sealed class ResumeTests : IDisposable
         var tool = Tool.Run("train", "--resume", Run("data"), "--data", other);
         Assert.Equal(ExitCode.BadInput, tool.ExitCode);
         Assert.Contains("was trained on other data", tool.Error);
+    }
+
+    [Theory]
+    [InlineData("elsewhere/set")]
+    [InlineData("elsewhere")]
+    public void Resume_CsvFolderThatHasMoved_IsFoundByData(string data)
+    {
+        var (old, place) = (Path.Combine(_folder, "set"), Path.Combine(_folder, "elsewhere"));
+        CsvFolderDataset.Save(old, ToyData.Rings(40));
+        string[] train = ["train", old, "--no-cache", "--model", "gcn", "--hidden", "8", "--epochs", "2", "--out", Run("moved"), "--json"];
+        var trained = Tool.Run(train).Json();
+        Directory.CreateDirectory(place);
+        Directory.Move(old, Path.Combine(place, "set"));
+        Assert.Contains("holds no data set", Tool.Run("train", "--resume", Run("moved")).Error);
+        var refused = Tool.Run("train", "--resume", Run("moved"), "--data", Run("moved"));
+        Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+        Assert.Contains($"Pass --data with the folder that {old} has become", refused.Error);
+        var resumed = Tool.Run("train", "--resume", Run("moved"), "--no-cache", "--data", Path.Combine(_folder, data), "--json").Json();
+        Assert.Equal(trained.GetProperty("loss_last").GetRawText(), resumed.GetProperty("loss_last").GetRawText());
     }
 
     [Fact]

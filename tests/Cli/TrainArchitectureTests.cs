@@ -62,6 +62,36 @@ public sealed class TrainArchitectureTests : IDisposable
         Assert.Contains(expected, tool.Error);
     }
 
+    [Theory]
+    [InlineData(TargetLevel.Graph, "none", "a row for every node, but rings has targets for every graph. Set Readout to another than none (such as --readout mean).")]
+    [InlineData(TargetLevel.Node, "mean", "a row for every graph, but rings has targets for every node. Set Readout to none (--readout none).")]
+    public void TrainAndCv_ReadoutThatDoesNotFitTheTargets_AreRefusedAndLeaveNothing(TargetLevel level, string readout, string expected)
+    {
+        var data = Path.Combine(_folder, "rings");
+        CsvFolderDataset.Save(data, ToyData.Rings(24, level: level));
+        var grid = Path.Combine(_folder, "grid.yaml");
+        File.WriteAllText(grid, $"model: gcn\narchitecture:\n  readout: [{readout}]\n");
+        string[][] commands = [["train", data, "--model", "gcn", "--readout", readout], ["cv", data, "--folds", "2", "--grid", grid, "--no-baselines"]];
+        foreach (var command in commands)
+        {
+            var refused = Tool.Run([.. command, "--no-cache", "--epochs", "1", "--out", Path.Combine(_folder, "bad")]);
+            Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+            Assert.Contains(expected, refused.Error);
+            Assert.False(Directory.Exists(Path.Combine(_folder, "bad")));
+        }
+    }
+
+    [Fact]
+    public void Train_LossThatIsNotFinite_LeavesNoRunThatGoesOn()
+    {
+        var (name, data) = Data();
+        string[] train = ["train", name, "--data", data, "--model", "gcn", "--lr", "1e38", "--epochs", "3", "--out", Path.Combine(_folder, "bad")];
+        var failed = Tool.Run(train);
+        Assert.Equal(ExitCode.Failure, failed.ExitCode);
+        Assert.Matches("Step [0-9]+ .*There was no checkpoint yet: nothing is kept", failed.Error);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "bad")));
+    }
+
     private JsonElement Train(string options)
     {
         var (name, data) = Data();

@@ -201,6 +201,9 @@ public class TrainerTests
             Assert.Throws<ArgumentException>(() => new Trainer(Options with { Patience = 1 }).Fit(model, data, one)).Message);
         Assert.Contains("KeepBest needs a validation part",
             Assert.Throws<ArgumentException>(() => new Trainer(Options with { KeepBest = true }).Fit(model, data, one)).Message);
+        using var ofNodes = Model(data, options => options with { Readout = ReadoutKind.None });
+        Assert.Contains("gives a row for every node, but rings has targets for every graph",
+            Assert.Throws<ArgumentException>(() => trainer.Fit(ofNodes, data, one)).Message);
         using var wide = Model(data, options => options with { Outputs = 5 });
         Assert.Contains("gives 5 outputs per row but rings needs 2",
             Assert.Throws<ArgumentException>(() => trainer.Fit(wide, data, one)).Message);

@@ -130,7 +130,9 @@ internal sealed class CvCommand
         {
             reporter.Complain(folder is null
                 ? "Nothing is kept; with --out DIR the same command would go on where it stopped."
-                : $"What is done is kept in {folder.Path}. Go on with: {CommandText.Of(parsed)}");
+                : HasTrainings(folder)
+                    ? $"What is done is kept in {folder.Path}. Go on with: {CommandText.Of(parsed)}"
+                    : $"No training had ended: nothing is kept. Begin again with: {CommandText.Of(parsed)}");
             throw;
         }
         finally
@@ -168,6 +170,12 @@ internal sealed class CvCommand
         return ExitCode.Ok;
     }
 
+    private static bool HasTrainings(RunFolder folder)
+    {
+        var journal = Path.Combine(folder.Path, JournalName);
+        return Directory.Exists(journal) && Directory.EnumerateFiles(journal, "*.json").Any();
+    }
+
     private IReadOnlyList<Split> Folds(ParseResult parsed, GraphDataset dataset)
     {
         var wanted = parsed.GetValue(_folds);
@@ -202,7 +210,13 @@ internal sealed class CvCommand
         if (grid is null) return [new Candidate(preset, model, _training.Read(parsed, training, dataset.Targets.Task))];
         return [.. grid.Points.Select(point => new Candidate(
             point.Describe() is { Length: > 0 } changes ? $"{preset}: {changes}" : preset,
-            OptionPatch.Apply(model, point.Architecture, $"{grid.Path}, architecture"),
+            Fitting(OptionPatch.Apply(model, point.Architecture, $"{grid.Path}, architecture")),
             _training.Read(parsed, OptionPatch.Apply(training, point.Training, $"{grid.Path}, training"), dataset.Targets.Task)))];
+
+        SequenceGraphModelOptions Fitting(SequenceGraphModelOptions options)
+        {
+            TargetFit.Require(options, dataset);
+            return options;
+        }
     }
 }

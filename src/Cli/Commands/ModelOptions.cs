@@ -3,6 +3,7 @@ using GraphSeq.Datasets;
 using GraphSeq.Graph;
 using GraphSeq.Graph.Convolutions;
 using GraphSeq.Models;
+using GraphSeq.Training;
 
 namespace GraphSeq.Cli.Commands;
 
@@ -41,6 +42,7 @@ internal sealed class ModelOptions
         int[] categories = [.. dataset.Categories.Select(column => column.Width)];
         var options = ModelPresets.Create(Name(parsed), dataset.NodeShape.ToArray(), dataset.NumOutputs, nodeOutputs, categories);
         options = _architecture.Apply(parsed, options);
+        TargetFit.Require(options, dataset);
         return options with { Convolution = FromData(options.Convolution, dataset, split, !parsed.GetValue(_noEdgeFeatures)) };
     }
 

@@ -67,7 +67,7 @@ internal sealed class TrainCommand
         var interval = CheckpointInterval.Parse(parsed.GetRequiredValue(_interval));
         var source = _source.Read(parsed);
         if (source.Folder is { } place) source = source with { Folder = Path.GetFullPath(place) };
-        if (Directory.Exists(name)) name = Path.GetFullPath(name);            // so that the run can be resumed from anywhere
+        if (DatasetSource.IsFolder(name)) name = Path.GetFullPath(name);            // so that the run can be resumed from anywhere
         var dataset = await DatasetSource.LoadAsync(name, source, cancellationToken);
         foreach (var note in dataset.Notes) reporter.Say(note);
         var options = _training.Read(parsed, _model.Name(parsed), dataset.Targets.Task) with { Device = device };
@@ -104,7 +104,8 @@ internal sealed class TrainCommand
         var wanted = _source.Read(parsed);
         var source = config.Source with { Folder = wanted.Folder ?? config.Source.Folder, Download = wanted.Download, UseCache = wanted.UseCache };
         SharedOptions.RequireDevice(config.Trainer.Device);
-        var dataset = await DatasetSource.LoadAsync(config.Dataset, source, cancellationToken);
+        var name = wanted.Folder is { } moved && Path.IsPathRooted(config.Dataset) ? DatasetSource.Moved(config.Dataset, moved) : config.Dataset;
+        var dataset = await DatasetSource.LoadAsync(name, source, cancellationToken);
         var hash = DataFingerprint.Of(dataset);
         if (hash != config.DataHash)
             throw new BadInputException(
@@ -152,8 +153,14 @@ internal sealed class TrainCommand
         }
         catch (TrainingDivergedException e)
         {
-            var last = folder.LatestCheckpoint is { } checkpoint ? $"The last good checkpoint is {checkpoint}." : "There is no checkpoint yet.";
+            var last = folder.LatestCheckpoint is { } checkpoint ? $"The last good checkpoint is {checkpoint}." : "There was no checkpoint yet: nothing is kept.";
+            if (!resume) folder.TakeBackUnlessSaved();
             throw new InvalidOperationException($"{e.Message} {last}", e);
+        }
+        catch when (!resume)
+        {
+            folder.TakeBackUnlessSaved();
+            throw;
         }
         var summary = TrainingSummary.Of(dataset, config.Preset, config.Trainer, split, result, folder);
         var metadata = new ModelMetadata
