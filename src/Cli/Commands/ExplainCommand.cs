@@ -96,6 +96,7 @@ internal sealed class ExplainCommand
         foreach (var option in (Option<int>[])[_runs, _epochs])
             if (parsed.GetValue(option) < 1) throw new BadInputException($"{option.Name} is {parsed.GetValue(option)} but must be at least 1.");
         if (parsed.GetValue(_out) is { } place) OutputPlace.RequireFolder(place, _out.Name);
+        else if (Directory.Exists(parsed.GetRequiredValue(_model))) OutputPlace.RequireFolder(DefaultPlace(parsed), _out.Name);
         var dataset = await _source.LoadAsync(parsed, parsed.GetRequiredValue(_dataset), cancellationToken);
         return Explain(parsed, reporter, dataset, cancellationToken);
     }
@@ -108,7 +109,7 @@ internal sealed class ExplainCommand
         var target = Target(parsed, saved, dataset);
         var graphs = Graphs(parsed, dataset);
         var (gradients, mask) = Methods[parsed.GetRequiredValue(_method)];
-        var folder = Path.GetFullPath(parsed.GetValue(_out) ?? Path.Combine(place, RunFolder.ExplanationName));
+        var folder = Path.GetFullPath(parsed.GetValue(_out) ?? DefaultPlace(parsed));
         List<ExplainedGraph> all = [];
         foreach (var graph in graphs)
         {
@@ -148,6 +149,8 @@ internal sealed class ExplainCommand
                 throw new BadInputException($"There is no graph {graph}: {dataset.Name} has {dataset.NumGraphs}, numbered from 0.");
         return graphs;
     }
+
+    private string DefaultPlace(ParseResult parsed) => Path.Combine(parsed.GetRequiredValue(_model), RunFolder.ExplanationName);
 
     private ExplanationTarget Target(ParseResult parsed, SavedModel saved, GraphDataset dataset)
     {
