@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace GraphSeq.Training;
 
 /// <summary>Fits a model to a data set: graph or node targets, classes, labels or values; the loss and the metrics follow from the task.</summary>
-/// <remarks>The same options, model weights and data give the same bits on the CPU, run after run. libtorch's random state and, during a run, its
-/// thread count are set; both belong to the process.</remarks>
+/// <remarks>The same options, model weights and data give the same bits on the CPU, run after run. libtorch's random state, which belongs to the
+/// process, is set, and so is, during a run, the number of libtorch's threads for the thread that calls.</remarks>
 public sealed class Trainer
 {
     private readonly TrainerOptions _options;
